@@ -1,0 +1,14 @@
+/**
+ * The longest text that is parsed, in UTF-16 code units. Markdown parsing is slower than linear in places, so a longer
+ * text is refused instead of keeping the caller waiting. Exactly this many pass; one more is `text-too-long`.
+ */
+export const defaultMaxLength = 1_048_576;
+
+/** How deep block quotes and lists may nest. At 100 a text passes; at 101 it is `text-too-deep`. */
+export const maxContainerDepth = 100;
+
+/** The longest slug in a made id, in characters; a prompt is cut there, its hash keeps it unique. */
+export const slugMaxLength = 40;
+
+/** The longest page title in characters; a longer first line is cut there and ends in an ellipsis. */
+export const titleMaxLength = 120;

@@ -1,0 +1,110 @@
+import { lessonSchemaVersion } from "@mlops/schema";
+import type { Diagnostic, FrontMatter, Lesson, LessonResult } from "@mlops/schema";
+import type { Root } from "mdast";
+import { Reporter } from "../diagnostics/reporter.ts";
+import type { DiagnosticCode } from "../diagnostics/codes.ts";
+import { defaultMaxLength, maxContainerDepth } from "../limits.ts";
+import { readFrontMatter } from "./front-matter.ts";
+import { slugOf } from "./ids.ts";
+import { parseDocument } from "./markdown.ts";
+import { readPages } from "./pages.ts";
+import type { Profile } from "./quiz-fields.ts";
+import { cutSections, settleContainers } from "./sections.ts";
+import { Source } from "./source.ts";
+
+/** How a lesson is read. */
+export interface ParseOptions {
+  /**
+   * How the quizzes are written. `strict`: every field at the start of a line, every question with an `ID:`. `scraped`:
+   * fields may be run together on one line. `auto` takes `scraped` when a line needs it, and reports that.
+   *
+   * @default "auto"
+   */
+  profile?: Profile | "auto" | undefined;
+  /**
+   * The longest text that is read, in UTF-16 code units.
+   *
+   * @default 1_048_576
+   */
+  maxLength?: number | undefined;
+}
+
+/**
+ * Reads a lesson: Markdown cut into pages by `---PAGE---` lines, with quizzes between `---QUIZ---` and `---END-QUIZ---`.
+ *
+ * Never throws on a text: what cannot be read is reported with its place, kept verbatim, and reading goes on after it.
+ * A byte order mark at the start is left out and not counted in offsets.
+ *
+ * @example
+ * const { lesson, diagnostics } = parseLesson(await readFile("lesson.md", "utf8"));
+ */
+export function parseLesson(text: string, options: ParseOptions = {}): LessonResult {
+  const { profile = "auto", maxLength = defaultMaxLength } = options;
+  const source = new Source(text.startsWith("\uFEFF") ? text.slice(1) : text);
+  const reporter = new Reporter();
+  const give = (lesson: Lesson): LessonResult => ({ lesson, diagnostics: reporter.inOrder() });
+
+  if (source.text.length > maxLength) {
+    return failed("text-too-long", source.position(maxLength, maxLength), {
+      message: "The text is longer than this parser reads.",
+      expected: `at most ${maxLength} characters`,
+      received: `${source.text.length} characters`,
+    });
+  }
+  if (source.text.trim() === "") {
+    return failed("text-empty", source.position(0, source.text.length), {
+      message: "The text is empty.",
+      expected: "a title and at least one page",
+    });
+  }
+  const tree = parseTree(source.text);
+  if (tree === undefined) {
+    return failed("text-unparsable", source.position(0, source.text.length), {
+      message: "The text is nested so deeply that it cannot be parsed.",
+      expected: `at most ${maxContainerDepth} levels`,
+    });
+  }
+  if (!settleContainers(tree, source, reporter)) {
+    return failed("text-too-deep", source.position(0, source.text.length), {
+      message: "Lists and quotes are nested too deeply.",
+      expected: `at most ${maxContainerDepth} levels`,
+    });
+  }
+
+  const [first] = tree.children;
+  const frontMatter: FrontMatter =
+    first?.type === "yaml" && first.position !== undefined
+      ? readFrontMatter(first.value, source.position(0, first.position.end.offset ?? 0), source, reporter)
+      : {};
+  const pages = readPages(cutSections(tree, source), { source, reporter, profile });
+  const title = frontMatter.title ?? pages[0]?.title ?? "";
+  const { description, lang, license } = frontMatter;
+  return give({
+    schemaVersion: lessonSchemaVersion,
+    id: frontMatter.id ?? slugOf(title, "lesson"),
+    title,
+    ...(description !== undefined && { description }),
+    ...(lang !== undefined && { lang }),
+    ...(license !== undefined && { license }),
+    pages,
+  });
+
+  function failed(
+    code: DiagnosticCode,
+    position: Diagnostic["position"],
+    finding: { message: string; expected: string; received?: string },
+  ): LessonResult {
+    reporter.report(code, position, finding);
+    return give({ schemaVersion: lessonSchemaVersion, id: "lesson", title: "", pages: [] });
+  }
+}
+
+/** The tree, or `undefined` where the Markdown parser runs out of stack: its extensions recurse into nested nodes. */
+function parseTree(text: string): Root | undefined {
+  try {
+    return parseDocument(text);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}

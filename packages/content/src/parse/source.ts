@@ -1,0 +1,57 @@
+import type { Point, Position } from "@mlops/schema";
+
+/** A text and its lines: turns offsets into points. */
+export class Source {
+  readonly text: string;
+  /** The offset at which each line starts. */
+  readonly lineStarts: readonly number[];
+
+  constructor(text: string) {
+    this.text = text;
+    const starts = [0];
+    for (let offset = 0; offset < text.length; offset += 1) {
+      const unit = text.charCodeAt(offset);
+      if (unit === lineFeed || (unit === carriageReturn && text.charCodeAt(offset + 1) !== lineFeed)) {
+        starts.push(offset + 1);
+      }
+    }
+    this.lineStarts = starts;
+  }
+
+  /** The index in {@link lineStarts} of the line that holds an offset. */
+  lineAt(offset: number): number {
+    let low = 0;
+    let high = this.lineStarts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1;
+      if ((this.lineStarts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  point(offset: number): Point {
+    const line = this.lineAt(offset);
+    return { line: line + 1, column: offset - (this.lineStarts[line] ?? 0) + 1, offset };
+  }
+
+  position(start: number, end: number): Position {
+    return { start: this.point(start), end: this.point(end) };
+  }
+
+  /** The range without the white space at its ends. */
+  trimmed(start: number, end: number): Range {
+    const value = this.text.slice(start, end);
+    const from = start + value.length - value.trimStart().length;
+    return { start: from, end: Math.max(from, start + value.trimEnd().length) };
+  }
+}
+
+/** A stretch of the text as offsets; `end` is the place after the last character. */
+export interface Range {
+  start: number;
+  end: number;
+}
+
+const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
