@@ -1,0 +1,108 @@
+import { safeParseAsync } from "zod/v4/core";
+import type { $ZodIssue, $ZodType } from "zod/v4/core";
+import type { InputFault } from "./errors/serve-error.ts";
+
+/** A parsed value, or what is wrong with it. */
+export type Validation = { readonly value: unknown } | { readonly faults: readonly InputFault[] };
+
+/**
+ * Checks a value against a schema.
+ *
+ * An object schema that does not say what happens to fields it does not name refuses them: a misspelt feature is an
+ * error, not a missing one.
+ */
+export async function validate(schema: $ZodType, value: unknown): Promise<Validation> {
+  const extra = unnamedFields(schema, value);
+  const result = await safeParseAsync(schema, value);
+  const faults = result.success ? extra : [...extra, ...result.error.issues.flatMap((issue) => toFaults(issue, value))];
+  return faults.length === 0 && result.success ? { value: result.data } : { faults };
+}
+
+function unnamedFields(schema: $ZodType, value: unknown): InputFault[] {
+  const { def } = schema._zod;
+  if (def.type !== "object" || !("shape" in def) || !isRecord(def.shape)) return [];
+  if ("catchall" in def && def.catchall !== undefined) return [];
+  if (!isRecord(value)) return [];
+  const known = new Set(Object.keys(def.shape));
+  return Object.keys(value)
+    .filter((key) => !known.has(key))
+    .map((key) => unknownField([], key));
+}
+
+function toFaults(issue: $ZodIssue, value: unknown): InputFault[] {
+  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownField(issue.path, key));
+  const expected = expectation(issue);
+  return [
+    {
+      pointer: toPointer(issue.path),
+      detail: issue.message,
+      ...(expected !== undefined && { expected }),
+      received: kindOf(valueAt(value, issue.path)),
+    },
+  ];
+}
+
+function unknownField(path: readonly PropertyKey[], key: string): InputFault {
+  return {
+    pointer: toPointer([...path, key]),
+    detail: "The contract has no such field",
+    expected: "no field of this name",
+    received: "a field",
+  };
+}
+
+const maxKeyLength = 64;
+
+/** What an issue asked for, where zod says it as data. */
+function expectation(issue: $ZodIssue): string | undefined {
+  switch (issue.code) {
+    case "invalid_type":
+      return issue.expected;
+    case "too_small":
+      return `${issue.inclusive === false ? "more than" : "at least"} ${issue.minimum}${unitOf(issue.origin)}`;
+    case "too_big":
+      return `${issue.inclusive === false ? "less than" : "at most"} ${issue.maximum}${unitOf(issue.origin)}`;
+    case "invalid_value":
+      return issue.values.map((allowed) => JSON.stringify(allowed) ?? String(allowed)).join(" or ");
+    case "invalid_format":
+      return issue.format;
+    case "not_multiple_of":
+      return `a multiple of ${issue.divisor}`;
+    default:
+      return undefined;
+  }
+}
+
+function unitOf(origin: string): string {
+  if (origin === "array" || origin === "set") return " items";
+  return origin === "string" ? " characters" : "";
+}
+
+/** A path as a JSON Pointer (RFC 6901, section 3); the caller's own keys are cut. */
+function toPointer(path: readonly PropertyKey[]): string {
+  const segments = path.map((key) => String(key).slice(0, maxKeyLength));
+  return segments.map((key) => `/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  let current = value;
+  for (const key of path) {
+    if (typeof current !== "object" || current === null || !Object.hasOwn(current, key)) return undefined;
+    current = Reflect.get(current, key);
+  }
+  return current;
+}
+
+/** The kind of a value, never the value: an answer must not carry a caller's data back. */
+function kindOf(value: unknown): string {
+  if (value === undefined) return "nothing";
+  if (value === null) return "null";
+  if (Array.isArray(value)) return `array of ${value.length}`;
+  if (typeof value !== "number") return typeof value;
+  if (Number.isFinite(value)) return Number.isInteger(value) ? "integer" : "number";
+  return "a number too large for a double";
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

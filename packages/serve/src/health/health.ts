@@ -1,0 +1,47 @@
+import { ServeError } from "../core/errors/serve-error.ts";
+import type { ModelRuntime } from "../core/model-runtime.ts";
+
+/** The answer of `GET /health`. */
+export interface Health {
+  /** `healthy`: serving. `starting`: models are loading. `draining`: shutting down. `unhealthy`: a model did not load. */
+  status: "healthy" | "starting" | "draining" | "unhealthy";
+  /** Whether every model is loaded. */
+  model_loaded: boolean;
+  /** The default model's release, or its version where it has no release; `null` without a default model. */
+  version: string | null;
+}
+
+/** What health is told from. */
+export interface HealthDependencies {
+  runtimes: ReadonlyMap<string, ModelRuntime>;
+  defaultModel: string | undefined;
+  isDraining(): boolean;
+}
+
+/** How the server is; looks at nothing outside the process. */
+export function health({ runtimes, defaultModel, isDraining }: HealthDependencies): Health {
+  const states = [...runtimes.values()].map((runtime) => runtime.state);
+  const model = defaultModel === undefined ? undefined : runtimes.get(defaultModel)?.model;
+  const isLoaded = states.every((state) => state === "ready");
+  const status = (): Health["status"] => {
+    if (isDraining()) return "draining";
+    if (isLoaded) return "healthy";
+    return states.includes("loading") ? "starting" : "unhealthy";
+  };
+  return { status: status(), model_loaded: isLoaded, version: model?.release ?? model?.version ?? null };
+}
+
+/**
+ * Passes when every model can predict and the server is not shutting down.
+ *
+ * @throws ServeError `model-not-ready` or `draining`.
+ */
+export function assertReady({ runtimes, isDraining }: HealthDependencies): void {
+  if (isDraining()) throw new ServeError("draining", { detail: "Ask another replica." });
+  const waiting = [...runtimes.values()].filter((runtime) => runtime.state !== "ready");
+  if (waiting.length === 0) return;
+  throw new ServeError("model-not-ready", {
+    detail: `Not ready: ${waiting.map(({ model, state }) => `${model.name} is ${state}`).join(", ")}.`,
+    headers: { "retry-after": "1" },
+  });
+}

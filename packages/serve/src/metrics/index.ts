@@ -1,0 +1,7 @@
+/**
+ * Prometheus metrics for a model server. Needs the optional peer `prom-client`.
+ *
+ * @module
+ */
+export { createMetrics } from "./metrics.ts";
+export type { Metrics, MetricsOptions } from "./metrics.ts";
