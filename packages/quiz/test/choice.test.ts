@@ -1,0 +1,83 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { ChoiceQuestion, RichText } from "@mlops/schema";
+import { grade } from "@mlops/quiz";
+
+const position = { start: { line: 1, column: 1, offset: 0 }, end: { line: 1, column: 1, offset: 0 } };
+const text = (markdown: string): RichText => ({ markdown, nodes: [], position });
+
+function choice(optionIds: readonly string[], correct: string, points = 1): ChoiceQuestion {
+  const options = optionIds.map((id) => ({ id, content: text(id) }));
+  return { type: "choice", id: "q", version: "v", prompt: text("?"), points, position, options, key: { correct } };
+}
+
+const question = choice(["aaa", "bbb", "ccc"], "bbb", 2);
+
+describe("grade of a choice question", () => {
+  it("gives all the points for the right option", () => {
+    expect(grade(question, "bbb")).toEqual({ status: "correct", fraction: 1, points: 2, max: 2 });
+  });
+
+  it("gives none for another option", () => {
+    expect(grade(question, "aaa")).toEqual({ status: "incorrect", fraction: 0, points: 0, max: 2 });
+  });
+
+  it.each([null, undefined])("takes %s for no answer, which is not a wrong one", (response) => {
+    const expected = { status: "invalid", reason: "unanswered", fraction: 0, points: 0, max: 2 };
+    expect(grade(question, response)).toEqual(expected);
+  });
+
+  it.each(["", "ddd", "1", "BBB", "bbb ", "ｂｂｂ", "__proto__", "\ud800", "b".repeat(1_000_000)])(
+    "finds no option in %j",
+    (response) => {
+      expect(grade(question, response)).toMatchObject({ status: "invalid", reason: "unknown-option", points: 0 });
+    },
+  );
+
+  const disguised = { toString: () => "bbb", valueOf: () => "bbb", toJSON: () => "bbb" };
+  it.each([1, 0, -0, Number.NaN, 1e308, 1n, true, ["bbb"], [1], {}, disguised, new String("bbb"), Symbol("bbb"), () => "bbb"])(
+    "refuses %s, which is no id",
+    (response) => {
+      expect(grade(question, response)).toMatchObject({ status: "invalid", reason: "malformed", points: 0 });
+    },
+  );
+
+  it("is correct for the key alone, within the points, and the same each time, whatever the question", () => {
+    const ids = fc.uniqueArray(fc.string({ minLength: 1, maxLength: 8 }), { minLength: 2, maxLength: 8 });
+    const cases = ids.chain((options) =>
+      fc.record({
+        options: fc.constant(options),
+        correct: fc.constantFrom(...options),
+        response: fc.oneof(fc.constantFrom(...options), fc.anything()),
+        points: fc.integer({ min: 0, max: 1000 }),
+      }),
+    );
+    fc.assert(
+      fc.property(cases, ({ options, correct, response, points }) => {
+        const result = grade(choice(options, correct, points), response);
+        expect(result.status === "correct").toBe(response === correct);
+        expect(result.points).toBeGreaterThanOrEqual(0);
+        expect(result.points).toBeLessThanOrEqual(result.max);
+        expect(grade(choice(options, correct, points), response)).toEqual(result);
+      }),
+    );
+  });
+
+  it("does not depend on the order of the options", () => {
+    expect(grade(choice(["ccc", "bbb", "aaa"], "bbb", 2), "bbb")).toEqual(grade(question, "bbb"));
+  });
+
+  it("leaves a frozen question as it was", () => {
+    const frozen = structuredClone(question);
+    Object.freeze(frozen.options);
+    Object.freeze(frozen);
+    expect(grade(frozen, "bbb").status).toBe("correct");
+  });
+});
+
+describe("grade of an unknown kind of question", () => {
+  it.each(["essay", "toString", "__proto__"])("throws a TypeError that names the type %j", (type) => {
+    const odd: ChoiceQuestion = Object.assign(structuredClone(question), { type });
+    expect(() => grade(odd, "bbb")).toThrow(new TypeError(`There is no grader for questions of the type "${type}"`));
+  });
+});
