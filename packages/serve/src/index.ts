@@ -24,5 +24,7 @@ export type {
 } from "./core/model.ts";
 export type { PredictionEvent, PredictionObserver, PredictionOutcome } from "./core/observer.ts";
 export type { MetricsExposure } from "./metrics/routes.ts";
+export { createServer, ListenError } from "./server/server.ts";
+export type { ListenOptions, Server, ServerOptions } from "./server/server.ts";
 export { serve } from "./serve.ts";
 export type { CloseOptions, ServeHandler, ServeOptions } from "./serve.ts";

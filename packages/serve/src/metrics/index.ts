@@ -3,5 +3,6 @@
  *
  * @module
  */
+export { createMetricsHandler } from "./handler.ts";
 export { createMetrics } from "./metrics.ts";
 export type { Metrics, MetricsOptions } from "./metrics.ts";
