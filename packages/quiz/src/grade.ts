@@ -1,4 +1,4 @@
-import type { Question } from "@mlops/schema";
+import type { Gradable } from "./gradable.ts";
 import type { Grade } from "./grade-result.ts";
 import { kinds } from "./registry.ts";
 
@@ -8,6 +8,7 @@ import { kinds } from "./registry.ts";
  * Pure: the same arguments give the same grade, in a browser and on a server. An answer that is missing or is none of
  * the possible ones is `invalid`, which is not the same as `incorrect`; no answer makes this throw.
  *
+ * @param question - A whole question, or just the fields that grading needs.
  * @param response - The answer as it came from outside, for a choice question the `id` of an option, or `null`.
  * @throws TypeError when the question is of a kind that this version does not know.
  *
@@ -15,7 +16,7 @@ import { kinds } from "./registry.ts";
  * const result = grade(question, "7cd212");
  * if (result.status === "correct") celebrate(result.points);
  */
-export function grade(question: Question, response: unknown): Grade {
+export function grade(question: Gradable, response: unknown): Grade {
   if (!Object.hasOwn(kinds, question.type)) {
     throw new TypeError(`There is no grader for questions of the type ${JSON.stringify(question.type)}`);
   }

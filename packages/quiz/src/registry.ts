@@ -1,4 +1,4 @@
-import type { ChoiceQuestion, Question, QuestionType } from "@mlops/schema";
+import type { Gradable } from "./gradable.ts";
 import type { QuestionKind } from "./kind.ts";
 import { gradeChoice } from "./kinds/choice/grade.ts";
 import { validateChoice } from "./kinds/choice/validate.ts";
@@ -10,7 +10,7 @@ interface Responses {
 
 /** Every kind of question, one line each. */
 export const kinds: {
-  [Type in QuestionType]: QuestionKind<Extract<Question, { type: Type }>, Responses[Type]>;
+  [Type in Gradable["type"]]: QuestionKind<Extract<Gradable, { type: Type }>, Responses[Type]>;
 } = {
-  choice: { validate: validateChoice, grade: gradeChoice } satisfies QuestionKind<ChoiceQuestion, string>,
+  choice: { validate: validateChoice, grade: gradeChoice },
 };

@@ -67,6 +67,11 @@ describe("grade of a choice question", () => {
     expect(grade(choice(["ccc", "bbb", "aaa"], "bbb", 2), "bbb")).toEqual(grade(question, "bbb"));
   });
 
+  it("needs no more of a question than its options' ids, its key and its points", () => {
+    const slim = { type: "choice", points: 3, options: [{ id: "a" }, { id: "b" }], key: { correct: "a" } } as const;
+    expect(grade(slim, "a")).toEqual({ status: "correct", fraction: 1, points: 3, max: 3 });
+  });
+
   it("leaves a frozen question as it was", () => {
     const frozen = structuredClone(question);
     Object.freeze(frozen.options);
