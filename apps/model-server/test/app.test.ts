@@ -54,7 +54,12 @@ describe("the model server", () => {
     const response = await post(`${server.url}/predict`, '{"features":[5.1,-3.5,1.4,200]}');
     expect([response.status, await response.json()]).toMatchObject([
       422,
-      { errors: [{ pointer: "/features/1", expected: "at least 0" }, { pointer: "/features/3", expected: "at most 30" }] },
+      {
+        errors: [
+          { pointer: "/features/1", expected: "at least 0" },
+          { pointer: "/features/3", expected: "at most 30" },
+        ],
+      },
     ]);
   });
 

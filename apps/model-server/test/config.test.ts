@@ -16,7 +16,9 @@ describe("readConfig", () => {
   });
 
   it("names every variable that is wrong in one line", () => {
-    expect(() => readConfig({ MODEL_SERVER_PORT: "x", LOG_LEVEL: "loud" })).toThrow(/^[^\n]*MODEL_SERVER_PORT[^\n]*LOG_LEVEL[^\n]*$/);
+    expect(() => readConfig({ MODEL_SERVER_PORT: "x", LOG_LEVEL: "loud" })).toThrow(
+      /^[^\n]*MODEL_SERVER_PORT[^\n]*LOG_LEVEL[^\n]*$/,
+    );
   });
 });
 

@@ -35,12 +35,24 @@ describe("grade of a choice question", () => {
   );
 
   const disguised = { toString: () => "bbb", valueOf: () => "bbb", toJSON: () => "bbb" };
-  it.each([1, 0, -0, Number.NaN, 1e308, 1n, true, ["bbb"], [1], {}, disguised, new String("bbb"), Symbol("bbb"), () => "bbb"])(
-    "refuses %s, which is no id",
-    (response) => {
-      expect(grade(question, response)).toMatchObject({ status: "invalid", reason: "malformed", points: 0 });
-    },
-  );
+  it.each([
+    1,
+    0,
+    -0,
+    Number.NaN,
+    1e308,
+    1n,
+    true,
+    ["bbb"],
+    [1],
+    {},
+    disguised,
+    new String("bbb"),
+    Symbol("bbb"),
+    () => "bbb",
+  ])("refuses %s, which is no id", (response) => {
+    expect(grade(question, response)).toMatchObject({ status: "invalid", reason: "malformed", points: 0 });
+  });
 
   it("is correct for the key alone, within the points, and the same each time, whatever the question", () => {
     const ids = fc.uniqueArray(fc.string({ minLength: 1, maxLength: 8 }), { minLength: 2, maxLength: 8 });

@@ -36,7 +36,10 @@ export function checkContract({ role, wanted, reported }: Side): string[] {
   });
   if (role === "output") return differences;
   const unknown = [...byName.keys()].filter((name) => !Object.hasOwn(wanted, name));
-  return [...differences, ...unknown.map((name) => `input "${name}": the file wants it; the contract does not have it`)];
+  return [
+    ...differences,
+    ...unknown.map((name) => `input "${name}": the file wants it; the contract does not have it`),
+  ];
 }
 
 function fits(spec: TensorSpec, { isTensor, type, shape = [] }: ReportedTensor): boolean {

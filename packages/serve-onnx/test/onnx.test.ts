@@ -67,7 +67,9 @@ describe("a model from an ONNX file", () => {
 
   it("loads from a URL and with the digest that was given", async () => {
     await using file = await modelFile();
-    const sha256 = createHash("sha256").update(await readFile(file.path)).digest("hex");
+    const sha256 = createHash("sha256")
+      .update(await readFile(file.path))
+      .digest("hex");
     const model = await onnx(pathToFileURL(file.path), { ...contract, sha256 }).load();
     expect(await predicted(model, [[0, 0]])).toEqual([[0.5, 0, -1]]);
   });
@@ -87,7 +89,10 @@ describe("a model from an ONNX file", () => {
         outputs: { scores: tensor("FP32", "batch", 3) },
         encode: (rows) => {
           expectTypeOf(rows).toEqualTypeOf<readonly { x: number; y: number }[]>();
-          return { features: Float32Array.from(rows.flatMap(({ x, y }) => [x, y])), ids: new BigInt64Array(rows.length) };
+          return {
+            features: Float32Array.from(rows.flatMap(({ x, y }) => [x, y])),
+            ids: new BigInt64Array(rows.length),
+          };
         },
         decode: (tensors, count) => {
           expectTypeOf(tensors).toEqualTypeOf<{ readonly scores: Float32Array }>();
@@ -154,7 +159,10 @@ describe("a file that is no good", () => {
     ["empty", new Uint8Array()],
     ["text", new TextEncoder().encode("not a model")],
     ["cut in half", encodeModel(linear).slice(0, 60)],
-    ["of an operator that does not exist", encodeModel({ ...linear, nodes: [{ ...linear.nodes[0]!, operator: "Nope" }] })],
+    [
+      "of an operator that does not exist",
+      encodeModel({ ...linear, nodes: [{ ...linear.nodes[0]!, operator: "Nope" }] }),
+    ],
   ])("is refused when it is %s", async (_what, bytes) => {
     await using file = await fileWith(bytes);
     expect((await loadError({}, file.path)).code).toBe("onnx-invalid");

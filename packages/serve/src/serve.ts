@@ -37,7 +37,7 @@ export interface ServeOptions<Name extends string = string> {
    */
   exposeMetrics?: MetricsExposure | undefined;
   /** What one request may cost. Default: see {@link Limits}. */
-  limits?: { readonly [Name in keyof Limits]?: Limits[Name] | undefined } | undefined;
+  limits?: { readonly [Limit in keyof Limits]?: Limits[Limit] | undefined } | undefined;
   /**
    * Whether a path that no route has goes on to the host app; `false` answers it with 404 problem details.
    *

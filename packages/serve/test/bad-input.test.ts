@@ -26,7 +26,14 @@ describe("a bad body", () => {
   it.each([
     ["empty", "", 400, "body-empty", "a JSON value", "nothing"],
     ["not JSON", "{features: 1}", 400, "body-not-json", "a name in double quotes or `}`", "`features`"],
-    ["cut off", '{"features": [1, 2', 400, "body-not-json", "`,` or the end of the list or object", "the end of the text"],
+    [
+      "cut off",
+      '{"features": [1, 2',
+      400,
+      "body-not-json",
+      "`,` or the end of the list or object",
+      "the end of the text",
+    ],
     ["with a NaN", '{"features": [1, 2, 3, NaN]}', 400, "body-not-json", "a value", "`NaN`"],
     ["with an Infinity", '{"features": [1, 2, 3, -Infinity]}', 400, "body-not-json", "a value", "`-`"],
     ["with a trailing comma", '{"features": [1, 2, 3, 4,]}', 400, "body-not-json", "a value", "`]`"],
@@ -61,14 +68,17 @@ describe("a bad body", () => {
     ["a list", [1, 2, 3, 4], "", "object", "array of 4"],
     ["null", null, "", "object", "null"],
     ["a number", 7, "", "object", "integer"],
-  ])("with %s is 422 with a pointer, what was expected and what came", async (_what, body, pointer, expected, received) => {
-    await using server = await listen(api());
-    const response = await server.post("/predict", JSON.stringify(body));
-    const problem = await problemOf(response);
-    expect([response.status, problem.code]).toEqual([422, "invalid-input"]);
-    expect(problem.errors).toContainEqual(expect.objectContaining({ pointer, expected, received }));
-    expect(problem.errors).toHaveLength(1);
-  });
+  ])(
+    "with %s is 422 with a pointer, what was expected and what came",
+    async (_what, body, pointer, expected, received) => {
+      await using server = await listen(api());
+      const response = await server.post("/predict", JSON.stringify(body));
+      const problem = await problemOf(response);
+      expect([response.status, problem.code]).toEqual([422, "invalid-input"]);
+      expect(problem.errors).toContainEqual(expect.objectContaining({ pointer, expected, received }));
+      expect(problem.errors).toHaveLength(1);
+    },
+  );
 
   it("with a number beyond a double is 422: Infinity never reaches the model", async () => {
     await using server = await listen(api());
@@ -103,7 +113,7 @@ describe("a bad body", () => {
         },
       });
       const headers = { "content-type": "application/json" };
-      return fetch(`${server.url}/predict`, { method: "POST", headers, body: stream, duplex: "half" } as RequestInit);
+      return fetch(`${server.url}/predict`, { method: "POST", headers, body: stream, duplex: "half" });
     };
     expect((await chunked(padded(200))).status).toBe(200);
     expect((await chunked(padded(201))).status).toBe(413);
@@ -129,22 +139,27 @@ describe("a bad body", () => {
     expect((await server.post("/predict", "[".repeat(100_000))).status).toBe(400);
   });
 
-  it.each(["text/plain", "application/x-www-form-urlencoded", "application/json; charset=utf-16", "json", "a/".repeat(90)])(
-    "declared as %s is 415",
-    async (type) => {
-      await using server = await listen(api());
-      const response = await server.post("/predict", four, { "content-type": type });
-      expect([response.status, (await problemOf(response)).code]).toEqual([415, "unsupported-media-type"]);
-    },
-  );
+  it.each([
+    "text/plain",
+    "application/x-www-form-urlencoded",
+    "application/json; charset=utf-16",
+    "json",
+    "a/".repeat(90),
+  ])("declared as %s is 415", async (type) => {
+    await using server = await listen(api());
+    const response = await server.post("/predict", four, { "content-type": type });
+    expect([response.status, (await problemOf(response)).code]).toEqual([415, "unsupported-media-type"]);
+  });
 
-  it.each(["application/json", "application/json; charset=utf-8", 'Application/JSON;charset="UTF-8"', "application/vnd.a+json"])(
-    "declared as %s is read",
-    async (type) => {
-      await using server = await listen(api());
-      expect((await server.post("/predict", four, { "content-type": type })).status).toBe(200);
-    },
-  );
+  it.each([
+    "application/json",
+    "application/json; charset=utf-8",
+    'Application/JSON;charset="UTF-8"',
+    "application/vnd.a+json",
+  ])("declared as %s is read", async (type) => {
+    await using server = await listen(api());
+    expect((await server.post("/predict", four, { "content-type": type })).status).toBe(200);
+  });
 
   it("without any declared type is 415", async () => {
     await using server = await listen(api());
@@ -168,23 +183,32 @@ describe("a bad body", () => {
     const model = defineModel("wide", { input: z.array(z.number()), output: z.number() }).predictOne(() => 1);
     await using server = await listen(serve([model]));
     const faults = async (count: number): Promise<number> =>
-      (await problemOf(await server.post("/predict", Array.from({ length: count }, () => "x")))).errors?.length ?? 0;
+      (
+        await problemOf(
+          await server.post(
+            "/predict",
+            Array.from({ length: count }, () => "x"),
+          ),
+        )
+      ).errors?.length ?? 0;
     expect([await faults(19), await faults(20), await faults(21)]).toEqual([19, 20, 20]);
   });
 });
 
 describe("a bad target", () => {
-  it.each(["/models/nobody/predict", "/models/__proto__/predict", "/models/constructor/predict", "/models/%2E%2E%2Fx/predict"])(
-    "%s is 404 model-not-found and names the models that there are",
-    async (path) => {
-      await using server = await listen(api());
-      const response = await server.post(path, four);
-      const problem = await problemOf(response);
-      expect([response.status, problem.code]).toEqual([404, "model-not-found"]);
-      expect(problem.errors?.[0]?.expected).toBe("adder");
-      expect(JSON.stringify(problem)).not.toContain("nobody");
-    },
-  );
+  it.each([
+    "/models/nobody/predict",
+    "/models/__proto__/predict",
+    "/models/constructor/predict",
+    "/models/%2E%2E%2Fx/predict",
+  ])("%s is 404 model-not-found and names the models that there are", async (path) => {
+    await using server = await listen(api());
+    const response = await server.post(path, four);
+    const problem = await problemOf(response);
+    expect([response.status, problem.code]).toEqual([404, "model-not-found"]);
+    expect(problem.errors?.[0]?.expected).toBe("adder");
+    expect(JSON.stringify(problem)).not.toContain("nobody");
+  });
 
   it.each(["/", "/PREDICT", "/predict/", "//predict", "/%70redict", "/models/%zz/predict", "/models//predict"])(
     "%s is 404 not-found",
@@ -208,7 +232,10 @@ describe("a bad target", () => {
     await using server = await listen(api());
     const response = await fetch(server.url + path, { method });
     expect([response.status, response.headers.get("allow")]).toEqual([405, allow]);
-    expect(await problemOf(response)).toMatchObject({ code: "method-not-allowed", errors: [{ expected: allow, received: method }] });
+    expect(await problemOf(response)).toMatchObject({
+      code: "method-not-allowed",
+      errors: [{ expected: allow, received: method }],
+    });
   });
 
   it("answers OPTIONS with what is allowed and HEAD without a body", async () => {

@@ -5,7 +5,11 @@ import type { Clock, ModelSource } from "@mlops/serve";
 import { adder, four, listen } from "./support.ts";
 
 /** A promise and the functions that settle it. */
-function deferred<Value>(): { promise: Promise<Value>; resolve: (value: Value) => void; reject: (error: Error) => void } {
+function deferred<Value>(): {
+  promise: Promise<Value>;
+  resolve: (value: Value) => void;
+  reject: (error: Error) => void;
+} {
   let resolve: (value: Value) => void = () => {};
   let reject: (error: Error) => void = () => {};
   const promise = new Promise<Value>((onResolve, onReject) => {
@@ -21,7 +25,10 @@ type Loaded = Awaited<ReturnType<Numbers["load"]>>;
 const numbers = { input: z.number(), output: z.number() };
 
 /** A model that is loaded when the test says so. */
-function gated(): { model: ReturnType<ReturnType<typeof defineModel>["predict"]>; load: ReturnType<typeof deferred<Loaded>> } {
+function gated(): {
+  model: ReturnType<ReturnType<typeof defineModel>["predict"]>;
+  load: ReturnType<typeof deferred<Loaded>>;
+} {
   const load = deferred<Loaded>();
   return { model: defineModel("gated", numbers).predict({ load: () => load.promise }), load };
 }
@@ -35,7 +42,11 @@ describe("readiness", () => {
     const early = await server.get("/ready");
     expect([early.status, early.headers.get("retry-after")]).toEqual([503, "1"]);
     expect(await early.json()).toMatchObject({ code: "model-not-ready", detail: "Not ready: gated is loading." });
-    expect(await (await server.get("/health")).json()).toEqual({ status: "starting", model_loaded: false, version: null });
+    expect(await (await server.get("/health")).json()).toEqual({
+      status: "starting",
+      model_loaded: false,
+      version: null,
+    });
     expect((await server.post("/models/gated/predict", "1")).status).toBe(503);
     expect((await server.post("/models/adder/predict", four)).status).toBe(200);
 
@@ -66,11 +77,13 @@ describe("readiness", () => {
 
   it("shows the release of the default model on /health", async () => {
     await using server = await listen(serve([adder]));
-    await expect.poll(async () => (await server.get("/health")).json()).toEqual({
-      status: "healthy",
-      model_loaded: true,
-      version: "3.1.4",
-    });
+    await expect
+      .poll(async () => (await server.get("/health")).json())
+      .toEqual({
+        status: "healthy",
+        model_loaded: true,
+        version: "3.1.4",
+      });
   });
 });
 

@@ -52,10 +52,12 @@ describe("metrics", () => {
   });
 
   it("are hidden from connections that do not come over loopback, unless they are exposed on purpose", async () => {
-    const overNetwork = (handler: ReturnType<typeof serve>): Parameters<typeof listen>[0] => (request, response) => {
-      Object.defineProperty(request.socket, "localAddress", { value: "10.0.0.7", configurable: true });
-      handler(request, response);
-    };
+    const overNetwork =
+      (handler: ReturnType<typeof serve>): Parameters<typeof listen>[0] =>
+      (request, response) => {
+        Object.defineProperty(request.socket, "localAddress", { value: "10.0.0.7", configurable: true });
+        handler(request, response);
+      };
     const status = async (exposeMetrics: "loopback" | "always" | "never" | undefined): Promise<number> => {
       const api = serve([adder], { metrics: createMetrics(), exposeMetrics });
       await using server = await listen(overNetwork(api));

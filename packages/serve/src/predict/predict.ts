@@ -42,7 +42,8 @@ export async function predict(request: PredictRequest, dependencies: PredictDepe
   const { model } = runtime;
   const finish = (outcome: PredictionOutcome): void => {
     const seconds = (clock.now() - request.arrivedAt) / 1000;
-    for (const observer of observers) observer.predicted({ model: model.name, version: model.version, outcome, seconds });
+    for (const observer of observers)
+      observer.predicted({ model: model.name, version: model.version, outcome, seconds });
   };
   try {
     if (dependencies.isDraining()) {
