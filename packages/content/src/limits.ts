@@ -4,8 +4,15 @@
  */
 export const defaultMaxLength = 1_048_576;
 
-/** How deep block quotes and lists may nest. At 100 a text passes; at 101 it is `text-too-deep`. */
+/** How deep quotes, lists and inline markup may nest, all counted. At 100 a text passes; at 101 it is `text-too-deep`. */
 export const maxContainerDepth = 100;
+
+/** How deep lists and maps in YAML may nest, and how many columns its lines may be indented. */
+export const maxYamlDepth = 32;
+export const maxYamlIndentation = 128;
+
+/** The longest id in characters, an author's or a made one. */
+export const idMaxLength = 128;
 
 /** The longest slug in a made id, in characters; a prompt is cut there, its hash keeps it unique. */
 export const slugMaxLength = 40;

@@ -1,4 +1,5 @@
 import type { Diagnostic, Position, Severity } from "@mlops/schema";
+import { cut } from "../parse/text.ts";
 import { diagnosticCodes } from "./codes.ts";
 import type { DiagnosticCode } from "./codes.ts";
 
@@ -39,5 +40,5 @@ const receivedMaxLength = 80;
 
 /** The author's characters, short enough for a message. */
 function quoted(text: string): string {
-  return text.length > receivedMaxLength ? `${text.slice(0, receivedMaxLength)}…` : text;
+  return text.length > receivedMaxLength ? `${cut(text, receivedMaxLength)}…` : text;
 }

@@ -20,11 +20,11 @@ export interface MarkerTail {
  */
 export function readMarkerTail(range: Range, source: Source, reporter: Reporter): MarkerTail {
   const { text } = source;
-  const close = text.indexOf("}", range.start);
-  if (text[range.start] !== "{" || close === -1 || close >= range.end) return { id: undefined, rest: range };
+  const close = text[range.start] === "{" ? range.start + text.slice(range.start, range.end).indexOf("}") : -1;
+  if (close < range.start) return { id: undefined, rest: range };
 
   let id: string | undefined;
-  for (const word of text.slice(range.start + 1, close).split(" ")) {
+  for (const word of text.slice(range.start + 1, close).split(/\s+/)) {
     if (word === "") continue;
     if (word.startsWith("#") && isId(word.slice(1)) && id === undefined) {
       id = word.slice(1);

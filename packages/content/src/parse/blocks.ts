@@ -1,7 +1,7 @@
 import type { Block, MarkdownNode } from "@mlops/schema";
 import type { Code, RootContent } from "mdast";
 import type { Reporter } from "../diagnostics/reporter.ts";
-import { toMarkdownNode } from "./markdown.ts";
+import { toMarkdownNode } from "./markdown-node.ts";
 import { rangeOf } from "./sections.ts";
 import type { Source } from "./source.ts";
 import { readYaml } from "./yaml.ts";
@@ -39,11 +39,15 @@ function codeBlock(node: Code, source: Source, reporter: Reporter): Block {
   if (lang !== "lab") return code;
 
   const result = readYaml(value);
-  if (!("fault" in result) && typeof result.value === "object" && result.value !== null && !Array.isArray(result.value)) {
+  if (
+    !("fault" in result) &&
+    typeof result.value === "object" &&
+    result.value !== null &&
+    !Array.isArray(result.value)
+  ) {
     return { kind: "lab", config: result.value, position };
   }
-  const bodyStart = source.lineStarts[position.start.line] ?? range.end;
-  const place = "fault" in result ? Math.min(bodyStart + result.offset, range.end) : bodyStart;
+  const place = source.offsetInBody(position, value, "fault" in result ? result.offset : 0);
   reporter.report("lab-invalid", source.position(place, place), {
     message: `The lab is not valid YAML${"fault" in result ? `: ${result.fault}` : ""}; it was read as code.`,
     expected: "lines of the form `name: value`",

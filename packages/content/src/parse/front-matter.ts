@@ -11,10 +11,9 @@ import { readYaml } from "./yaml.ts";
  * @param position - Where the whole block stands, fences included.
  */
 export function readFrontMatter(yaml: string, position: Position, source: Source, reporter: Reporter): FrontMatter {
-  const bodyStart = source.lineStarts[position.start.line] ?? position.start.offset;
   const result = readYaml(yaml);
   if ("fault" in result) {
-    const place = bodyStart + result.offset;
+    const place = source.offsetInBody(position, yaml, result.offset);
     reporter.report("front-matter-invalid", source.position(place, place), {
       message: `The front matter is not valid YAML: ${result.fault}.`,
       expected: "lines of the form `name: value`",
@@ -24,11 +23,26 @@ export function readFrontMatter(yaml: string, position: Position, source: Source
   const parsed = frontMatterSchema.safeParse(result.value ?? {});
   if (parsed.success) return parsed.data;
   for (const issue of parsed.error.issues) {
-    const field = issue.path.join(".");
+    const field = issue.code === "unrecognized_keys" ? issue.keys.join("`, `") : issue.path.join(".");
     reporter.report("front-matter-invalid", position, {
-      message: `The front matter is not valid${field === "" ? "" : ` in its field \`${field}\``}: ${issue.message}.`,
-      expected: "schema, id, title, description, lang and license, each at most once",
+      message:
+        issue.code === "unrecognized_keys"
+          ? `The front matter has no field \`${field}\`; none of it was read.`
+          : `The front matter is not valid${field === "" ? "" : ` in its field \`${field}\``}; none of it was read.`,
+      expected: expectedOf.get(field) ?? "schema, id, title, description, lang and license, each at most once",
     });
   }
   return {};
 }
+
+const words = "1 to 500 characters";
+
+/** What each field takes, in words. */
+const expectedOf: ReadonlyMap<string, string> = new Map([
+  ["schema", "1"],
+  ["id", "1 to 128 letters, digits, dots, dashes and underscores, the first one a letter or digit"],
+  ["title", words],
+  ["description", words],
+  ["lang", "a language tag such as en or pt-BR"],
+  ["license", words],
+]);

@@ -1,7 +1,8 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { slug } from "github-slugger";
-import { slugMaxLength } from "../limits.ts";
+import { idMaxLength, slugMaxLength } from "../limits.ts";
+import { cut } from "./text.ts";
 
 /** What an id or attribute may look like: as in file names and URLs, at most 128 characters. */
 const idPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
@@ -22,8 +23,10 @@ export function normalised(text: string): string {
 
 /** A short readable name for a text: lower-case words and dashes, never empty. */
 export function slugOf(text: string, fallback: string): string {
-  const cut = slug(text).slice(0, slugMaxLength).replaceAll(/^-+|-+$/gu, "");
-  return cut === "" ? fallback : cut;
+  const words = cut(slug(text), slugMaxLength)
+    .replaceAll(/\p{Surrogate}/gu, "")
+    .replaceAll(/^-+|-+$/gu, "");
+  return words === "" ? fallback : words;
 }
 
 /** Hands out ids that are unique among those it has seen: a repeated one gets `-2`, `-3` … */
@@ -38,6 +41,7 @@ export class IdSet {
     const count = (this.#taken.get(id) ?? 0) + 1;
     this.#taken.set(id, count);
     if (count === 1) return id;
-    return this.unique(`${id}-${count}`);
+    const suffix = `-${count}`;
+    return this.unique(id.slice(0, idMaxLength - suffix.length) + suffix);
   }
 }

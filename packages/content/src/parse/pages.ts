@@ -6,7 +6,7 @@ import type { LessonMarker } from "../syntax/mdast.ts";
 import { readMarkerTail } from "./attributes.ts";
 import { toBlocks } from "./blocks.ts";
 import { IdSet, slugOf } from "./ids.ts";
-import { parseRange } from "./markdown.ts";
+import { parseFragment, refusalFinding, verbatim } from "./markdown.ts";
 import { readQuiz } from "./quiz.ts";
 import type { QuizSection } from "./quiz.ts";
 import { detectProfile } from "./quiz-fields.ts";
@@ -14,6 +14,7 @@ import type { Profile } from "./quiz-fields.ts";
 import { hiddenRanges, rangeOf } from "./sections.ts";
 import type { Section } from "./sections.ts";
 import type { Range, Source } from "./source.ts";
+import { cut } from "./text.ts";
 
 /** What pages are read with. */
 export interface PageContext {
@@ -35,7 +36,7 @@ export function readPages(sections: readonly Section[], context: PageContext): P
   const quizzes = findQuizzes(sections, context);
   const profile = settleProfile([...quizzes.values()], context);
   const isProfileGiven = context.profile !== "auto";
-  const questionContext = { source, reporter, profile, isProfileGiven, ids: new IdSet() };
+  const questionContext = { source, reporter, profile, isProfileGiven, ids: new IdSet(), quizIds: new IdSet() };
   const drafts: PageDraft[] = [];
   let isQuizOpen = false;
 
@@ -52,7 +53,7 @@ export function readPages(sections: readonly Section[], context: PageContext): P
     if (quiz !== undefined) {
       const { block, rest } = readQuiz(quiz, questionContext);
       page.blocks.push(block);
-      if (rest !== undefined) page.blocks.push(...textBlocks(rest, source));
+      if (rest !== undefined) page.blocks.push(...textBlocks(rest, context));
       isQuizOpen = rest === undefined;
       continue;
     }
@@ -66,17 +67,23 @@ export function readPages(sections: readonly Section[], context: PageContext): P
       const tail = readMarkerTail(tailRange(marker, source), source, reporter);
       if (marker.name === "PAGE") page.givenId = tail.id;
       reportTrailing(tail.rest, context);
-      page.blocks.push(...textBlocks(tail.rest, source));
+      page.blocks.push(...textBlocks(tail.rest, context));
     }
     isQuizOpen = false;
     page.blocks.push(...toBlocks(section.nodes, source, reporter));
   }
-  if (drafts.length === 1) {
+  const pages = finishPages(drafts, context);
+  if (pages.length === 0) {
+    reporter.report("text-empty", source.position(0, source.text.length), {
+      message: "The text has no page with content.",
+      expected: "at least one page",
+    });
+  } else if (drafts.length === 1) {
     reporter.report("no-page-marker", source.position(0, 0), {
       message: "The text has no `---PAGE---` line, so the lesson is one page.",
     });
   }
-  return finishPages(drafts, context);
+  return pages;
 }
 
 function finishPages(drafts: readonly PageDraft[], { source, reporter }: PageContext): Page[] {
@@ -108,7 +115,7 @@ function pageTitle(blocks: readonly Block[]): string {
   for (const block of blocks) {
     const text = block.kind === "prose" ? block : block.kind === "quiz" ? block.title : undefined;
     const line = text === undefined ? "" : (plainText(text).split("\n", 1)[0] ?? "").trim();
-    if (line !== "") return line.length > titleMaxLength ? `${line.slice(0, titleMaxLength - 1)}…` : line;
+    if (line !== "") return line.length > titleMaxLength ? `${cut(line, titleMaxLength - 1)}…` : line;
   }
   return "";
 }
@@ -154,9 +161,13 @@ function reportTrailing(rest: Range, { source, reporter }: PageContext): void {
 }
 
 /** A stretch of text as blocks of its own. */
-function textBlocks(range: Range, source: Source): Block[] {
-  const { start, end } = source.trimmed(range.start, range.end);
-  return start === end ? [] : [{ kind: "prose", ...parseRange(source, { start, end }) }];
+function textBlocks(range: Range, { source, reporter }: PageContext): Block[] {
+  const trimmed = source.trimmed(range.start, range.end);
+  if (trimmed.start === trimmed.end) return [];
+  const tree = parseFragment(source, trimmed);
+  if (!("refused" in tree)) return toBlocks(tree.children, source, reporter);
+  reporter.report(tree.refused, source.position(tree.offset, tree.offset), refusalFinding(tree));
+  return [{ kind: "prose", ...verbatim(source, trimmed) }];
 }
 
 const fencesLength = "------".length;
@@ -171,4 +182,3 @@ function bounds(node: LessonMarker): [start: number, end: number] {
   const { start, end } = rangeOf(node);
   return [start, end];
 }
-

@@ -1,12 +1,12 @@
 import { lessonSchemaVersion } from "@mlops/schema";
 import type { Diagnostic, FrontMatter, Lesson, LessonResult } from "@mlops/schema";
-import type { Root } from "mdast";
-import { Reporter } from "../diagnostics/reporter.ts";
 import type { DiagnosticCode } from "../diagnostics/codes.ts";
-import { defaultMaxLength, maxContainerDepth } from "../limits.ts";
+import { Reporter } from "../diagnostics/reporter.ts";
+import type { Finding } from "../diagnostics/reporter.ts";
+import { defaultMaxLength } from "../limits.ts";
 import { readFrontMatter } from "./front-matter.ts";
 import { slugOf } from "./ids.ts";
-import { parseDocument } from "./markdown.ts";
+import { parseDocument, refusalFinding } from "./markdown.ts";
 import { readPages } from "./pages.ts";
 import type { Profile } from "./quiz-fields.ts";
 import { cutSections, settleContainers } from "./sections.ts";
@@ -33,14 +33,14 @@ export interface ParseOptions {
  * Reads a lesson: Markdown cut into pages by `---PAGE---` lines, with quizzes between `---QUIZ---` and `---END-QUIZ---`.
  *
  * Never throws on a text: what cannot be read is reported with its place, kept verbatim, and reading goes on after it.
- * A byte order mark at the start is left out and not counted in offsets.
+ * Byte order marks at the start are left out and not counted in offsets.
  *
  * @example
  * const { lesson, diagnostics } = parseLesson(await readFile("lesson.md", "utf8"));
  */
 export function parseLesson(text: string, options: ParseOptions = {}): LessonResult {
   const { profile = "auto", maxLength = defaultMaxLength } = options;
-  const source = new Source(text.startsWith("\uFEFF") ? text.slice(1) : text);
+  const source = new Source(text.replace(/^\uFEFF+/, ""));
   const reporter = new Reporter();
   const give = (lesson: Lesson): LessonResult => ({ lesson, diagnostics: reporter.inOrder() });
 
@@ -57,19 +57,11 @@ export function parseLesson(text: string, options: ParseOptions = {}): LessonRes
       expected: "a title and at least one page",
     });
   }
-  const tree = parseTree(source.text);
-  if (tree === undefined) {
-    return failed("text-unparsable", source.position(0, source.text.length), {
-      message: "The text is nested so deeply that it cannot be parsed.",
-      expected: `at most ${maxContainerDepth} levels`,
-    });
+  const tree = parseDocument(source.text);
+  if ("refused" in tree) {
+    return failed(tree.refused, source.position(tree.offset, tree.offset), refusalFinding(tree));
   }
-  if (!settleContainers(tree, source, reporter)) {
-    return failed("text-too-deep", source.position(0, source.text.length), {
-      message: "Lists and quotes are nested too deeply.",
-      expected: `at most ${maxContainerDepth} levels`,
-    });
-  }
+  settleContainers(tree, source, reporter);
 
   const [first] = tree.children;
   const frontMatter: FrontMatter =
@@ -89,22 +81,8 @@ export function parseLesson(text: string, options: ParseOptions = {}): LessonRes
     pages,
   });
 
-  function failed(
-    code: DiagnosticCode,
-    position: Diagnostic["position"],
-    finding: { message: string; expected: string; received?: string },
-  ): LessonResult {
+  function failed(code: DiagnosticCode, position: Diagnostic["position"], finding: Finding): LessonResult {
     reporter.report(code, position, finding);
     return give({ schemaVersion: lessonSchemaVersion, id: "lesson", title: "", pages: [] });
-  }
-}
-
-/** The tree, or `undefined` where the Markdown parser runs out of stack: its extensions recurse into nested nodes. */
-function parseTree(text: string): Root | undefined {
-  try {
-    return parseDocument(text);
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
   }
 }

@@ -3,7 +3,7 @@ import { plainText } from "@mlops/schema";
 import type { DiagnosticCode } from "../diagnostics/codes.ts";
 import type { Finding, Reporter } from "../diagnostics/reporter.ts";
 import { contentHash, IdSet, isId, normalised, slugOf } from "./ids.ts";
-import { parseRange } from "./markdown.ts";
+import { parseRange, refusalFinding } from "./markdown.ts";
 import type { Field, FieldName, Profile } from "./quiz-fields.ts";
 import type { Range, Source } from "./source.ts";
 
@@ -17,6 +17,8 @@ export interface QuestionContext {
   isProfileGiven: boolean;
   /** The ids of the lesson's questions so far. */
   ids: IdSet;
+  /** The ids of its quizzes so far. */
+  quizIds: IdSet;
 }
 
 /**
@@ -26,12 +28,16 @@ export interface QuestionContext {
  */
 export function buildQuestion(fields: readonly Field[], context: QuestionContext): ChoiceQuestion | undefined {
   const { source, reporter } = context;
-  let hasFault = false;
+  let faults = 0;
+  const isFaulty = (): boolean => faults > 0;
   const fault = (code: DiagnosticCode, range: Range, finding: Finding): void => {
-    hasFault = true;
+    faults += 1;
     reporter.report(code, source.position(range.start, range.end), finding);
   };
 
+  for (const field of fields.filter(({ isGlued }) => isGlued)) {
+    fault("field-unknown", field.range, { ...gluedFinding(field), severity: "error" });
+  }
   const single = singleFields(fields, fault);
   const answers = fields.filter((field) => field.name === "A");
   const whole: Range = { start: fields[0]?.range.start ?? 0, end: fields.at(-1)?.range.end ?? 0 };
@@ -42,7 +48,7 @@ export function buildQuestion(fields: readonly Field[], context: QuestionContext
   for (const answer of answers.filter(isEmpty)) {
     fault("option-empty", answer.range, { message: "The answer has no text.", expected: "text after `A:`" });
   }
-  if (answers.length < 2) {
+  if (answers.length < minOptions) {
     fault("options-too-few", q?.range ?? whole, {
       message: "A choice question needs at least two answers.",
       expected: "two or more fields `A:`",
@@ -52,24 +58,31 @@ export function buildQuestion(fields: readonly Field[], context: QuestionContext
   const correct = readCorrect(single.get("CORRECT"), answers.length, whole, context, fault);
   const points = readPoints(single.get("POINTS"), source, fault);
   const givenId = readId(single.get("ID"), context, fault);
-  if (hasFault || q === undefined || correct === undefined) return undefined;
+  if (isFaulty() || q === undefined || correct === undefined) return undefined;
 
-  const rich = (field: Field): RichText => parseRange(source, field.value);
+  const rich = (field: Field): RichText =>
+    parseRange(source, field.value, (refusal) => {
+      fault(refusal.refused, { start: refusal.offset, end: refusal.offset }, refusalFinding(refusal));
+    });
   const prompt = rich(q);
-  const options = buildOptions(answers.map(rich), reporter);
+  const contents = answers.map(rich);
+  const explain = single.get("EXPLAIN");
+  const explanation = explain === undefined || isEmpty(explain) ? undefined : rich(explain);
+  if (isFaulty()) return undefined;
+
+  const options = buildOptions(contents, reporter);
   const key = options[correct];
   if (key === undefined) return undefined;
-  const promptWords = normalised(plainText(prompt));
+  const promptWords = wordsOf(prompt);
   const id = givenId ?? context.ids.unique(`${slugOf(promptWords, "question")}-${contentHash(8, promptWords)}`);
   if (givenId === undefined) reportMissingId(q, id, context);
-  const explain = single.get("EXPLAIN");
   return {
     type: "choice",
     id,
-    version: contentHash(16, promptWords, String(points), ...options.map(optionWords)),
+    version: contentHash(16, promptWords, String(points), ...options.map((option) => wordsOf(option.content))),
     prompt,
     points,
-    ...(explain !== undefined && !isEmpty(explain) && { explanation: rich(explain) }),
+    ...(explanation !== undefined && { explanation }),
     position: source.position(whole.start, whole.end),
     options,
     key: { correct: key.id },
@@ -82,8 +95,19 @@ function isEmpty(field: Field): boolean {
   return field.value.start === field.value.end;
 }
 
-function optionWords(option: Option): string {
-  return normalised(plainText(option.content));
+/** What identifies a piece of rich text: its words; where it has none, as an image without alternative text, its source. */
+function wordsOf(text: RichText): string {
+  const words = normalised(plainText(text));
+  return words === "" ? normalised(text.markdown) : words;
+}
+
+/** What to say about a field whose colon no white space follows. */
+export function gluedFinding({ name }: Field): Finding {
+  return {
+    message: `No space follows \`${name}:\`, so it is not certain that it starts a field.`,
+    expected: `\`${name}:\`, a space and a value`,
+    hint: `Put a space after the colon; or, if this is text, do not let its line start with \`${name}:\`.`,
+  };
 }
 
 /** The fields that may stand once, by name. */
@@ -103,6 +127,8 @@ function singleFields(fields: readonly Field[], fault: ReportFault): Map<FieldNa
   }
   return found;
 }
+
+const minOptions = 2;
 
 const indexPattern = /^[0-9]{1,6}$/;
 
@@ -133,6 +159,7 @@ function readCorrect(
   }
   const index = Number(received);
   if (index < count) return index;
+  if (count < minOptions) return undefined;
   fault("correct-out-of-range", field.range, {
     message: `\`CORRECT: ${index}\` points past the last of ${count} answers.`,
     expected,
@@ -192,7 +219,7 @@ function reportMissingId(q: Field, id: string, context: QuestionContext): void {
 function buildOptions(contents: readonly RichText[], reporter: Reporter): Option[] {
   const ids = new IdSet();
   return contents.map((content) => {
-    const hash = contentHash(6, normalised(plainText(content)));
+    const hash = contentHash(6, wordsOf(content));
     if (ids.has(hash)) {
       reporter.report("option-duplicate", content.position, {
         message: "Two answers of this question have the same words.",

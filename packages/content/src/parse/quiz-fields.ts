@@ -1,7 +1,7 @@
 import type { Range, Source } from "./source.ts";
 
 /** The names of the fields in a quiz. */
-export const fieldNames = ["TITLE", "INTRO", "Q", "ID", "A", "CORRECT", "EXPLAIN", "POINTS"] as const;
+const fieldNames = ["TITLE", "INTRO", "Q", "ID", "A", "CORRECT", "EXPLAIN", "POINTS"] as const;
 
 /** The name of a field. */
 export type FieldName = (typeof fieldNames)[number];
@@ -16,6 +16,8 @@ export interface Field {
   range: Range;
   /** The value without the white space around it. */
   value: Range;
+  /** Whether the value follows the colon without white space: then it may as well be text. */
+  isGlued: boolean;
 }
 
 /** What reading the fields of a quiz found. */
@@ -64,7 +66,9 @@ export function scanFields(source: Source, range: Range, hidden: readonly Range[
       return;
     }
     const value = source.trimmed(open.valueStart, end);
-    scan.fields.push({ name: open.name, range: { start: open.start, end: Math.max(value.end, open.valueStart) }, value });
+    const { name, start, valueStart } = open;
+    const isGlued = valueStart < end && !isSpace(source.text[valueStart]);
+    scan.fields.push({ name, range: { start, end: Math.max(value.end, valueStart) }, value, isGlued });
   };
   const openAt = (start: number, name: FieldName): void => {
     close(start);
@@ -76,7 +80,7 @@ export function scanFields(source: Source, range: Range, hidden: readonly Range[
     while ((hidden[nextHidden]?.end ?? range.end) <= line.start) nextHidden += 1;
     if ((hidden[nextHidden]?.start ?? range.end) <= line.start) continue;
     const start = line.start + indentation(source.text, line);
-    const name = fieldAt(source.text, start, line.end);
+    const name = labelAt(source.text, start, line.end);
     if (name !== undefined) openAt(start, name);
     else noteUnknown(source.text, { start, end: line.end }, scan.unknown);
     if (profile === "strict") continue;
@@ -88,8 +92,9 @@ export function scanFields(source: Source, range: Range, hidden: readonly Range[
         return scan;
       }
       const inline = fieldAt(source.text, place, line.end);
-      const opener: FieldName | undefined = open?.name;
-      if (inline !== undefined && opener !== undefined && inlineSuccessors[opener].includes(inline)) openAt(place, inline);
+      const opener: FieldName | undefined = place === start ? undefined : open?.name;
+      if (inline !== undefined && opener !== undefined && inlineSuccessors[opener].includes(inline))
+        openAt(place, inline);
     }
   }
   close(range.end);
@@ -102,7 +107,9 @@ export function detectProfile(source: Source, range: Range, hidden: readonly Ran
   if (scan.end !== undefined) return "scraped";
   const atLineStart = (field: Field): boolean => {
     const lineStart = source.lineStarts[source.lineAt(field.range.start)] ?? 0;
-    return source.text.slice(Math.max(lineStart, range.start), field.range.start).trim() === "" && lineStart >= range.start;
+    return (
+      source.text.slice(Math.max(lineStart, range.start), field.range.start).trim() === "" && lineStart >= range.start
+    );
   };
   return scan.fields.every(atLineStart) ? "strict" : "scraped";
 }
@@ -125,26 +132,31 @@ function indentation(text: string, line: Range): number {
   return count;
 }
 
-/** The field that opens at a place: a known name, a colon, and then white space or the end. */
-function fieldAt(text: string, start: number, end: number): FieldName | undefined {
-  return fieldNames.find((name) => {
-    const after = start + name.length + 1;
-    return text.startsWith(`${name}:`, start) && after <= end && (after === end || isSpace(text[after]));
-  });
+/** The field whose name and colon stand at a place. */
+function labelAt(text: string, start: number, end: number): FieldName | undefined {
+  return fieldNames.find((name) => text.startsWith(`${name}:`, start) && start + name.length < end);
 }
 
-/** The places in a line at which a word starts after white space, outside code spans. */
+/** The field that opens at a place in a line: a known name, a colon, and then white space or the end. */
+function fieldAt(text: string, start: number, end: number): FieldName | undefined {
+  const name = labelAt(text, start, end);
+  if (name === undefined) return undefined;
+  const after = start + name.length + 1;
+  return after === end || isSpace(text[after]) ? name : undefined;
+}
+
+/** The places in a line at which a word starts, at its start or after white space, outside code spans. */
 function* wordStarts(text: string, line: Range): Generator<number> {
   const spans = codeSpans(text, line);
   let span = 0;
-  for (let place = line.start + 1; place < line.end; place += 1) {
+  for (let place = line.start; place < line.end; place += 1) {
     while ((spans[span]?.end ?? line.end) <= place) span += 1;
     const current = spans[span];
     if (current !== undefined && current.start <= place) {
       place = current.end - 1;
       continue;
     }
-    if (isSpace(text[place - 1]) && !isSpace(text[place])) yield place;
+    if ((place === line.start || isSpace(text[place - 1])) && !isSpace(text[place])) yield place;
   }
 }
 
@@ -185,5 +197,5 @@ function noteUnknown(text: string, line: Range, unknown: Range[]): void {
 }
 
 function isSpace(character: string | undefined): boolean {
-  return character === " " || character === "\t" || character === "\n" || character === "\r";
+  return character !== undefined && character.trim() === "";
 }

@@ -1,8 +1,8 @@
 import type { QuizBlock, RichText } from "@mlops/schema";
 import { plainText } from "@mlops/schema";
 import { contentHash, normalised, slugOf } from "./ids.ts";
-import { parseRange } from "./markdown.ts";
-import { buildQuestion } from "./question.ts";
+import { parseRange, refusalFinding } from "./markdown.ts";
+import { buildQuestion, gluedFinding } from "./question.ts";
 import type { QuestionContext } from "./question.ts";
 import { scanFields } from "./quiz-fields.ts";
 import type { Field } from "./quiz-fields.ts";
@@ -55,23 +55,34 @@ export function readQuiz(section: QuizSection, context: QuestionContext): QuizRe
     });
   }
 
-  const { head, groups } = grouped(scan.fields);
+  const { head, misplaced, groups } = grouped(scan.fields);
   const once = new Map<string, Field>();
   for (const field of head) {
-    const isHead = field.name === "TITLE" || field.name === "INTRO";
-    if (isHead && !once.has(field.name)) {
+    const place = source.position(field.range.start, field.range.end);
+    if (field.isGlued) reporter.report("field-unknown", place, gluedFinding(field));
+    if (!once.has(field.name)) {
       once.set(field.name, field);
       continue;
     }
     keep(field.range);
-    reporter.report(isHead ? "field-duplicate" : "field-misplaced", source.position(field.range.start, field.range.end), {
-      message: isHead ? `The quiz has \`${field.name}:\` twice.` : `\`${field.name}:\` stands before the first question.`,
-      expected: isHead ? "one of each per quiz" : "`Q:` first, then the fields of the question",
+    reporter.report("field-duplicate", place, {
+      message: `The quiz has \`${field.name}:\` twice.`,
+      expected: "one of each per quiz",
+    });
+  }
+  for (const [range, name] of misplaced) {
+    keep(range);
+    reporter.report("field-misplaced", source.position(range.start, range.end), {
+      message: `\`${name}:\` stands before the first question.`,
+      expected: "`Q:` first, then the fields of the question",
     });
   }
   const text = (name: string): RichText | undefined => {
     const field = once.get(name);
-    return field === undefined || field.value.start === field.value.end ? undefined : parseRange(source, field.value);
+    if (field === undefined || field.value.start === field.value.end) return undefined;
+    return parseRange(source, field.value, (refusal) => {
+      reporter.report(refusal.refused, source.position(refusal.offset, refusal.offset), refusalFinding(refusal));
+    });
   };
 
   const questions = [];
@@ -81,7 +92,7 @@ export function readQuiz(section: QuizSection, context: QuestionContext): QuizRe
     else questions.push(question);
   }
   const marker = source.position(section.marker.start, section.marker.end);
-  if (groups.length === 0) {
+  if (groups.length === 0 && unreadable.length === 0) {
     reporter.report("quiz-empty", marker, { message: "The quiz has no question.", expected: "at least one `Q:`" });
   }
   const closed = scan.end?.end ?? section.endOfMarker;
@@ -95,11 +106,18 @@ export function readQuiz(section: QuizSection, context: QuestionContext): QuizRe
   const title = text("TITLE");
   const intro = text("INTRO");
   const end = closed ?? Math.max(section.marker.end, source.trimmed(section.body.start, section.body.end).end);
+  if (section.givenId !== undefined && context.quizIds.has(section.givenId)) {
+    reporter.report("id-duplicate", marker, {
+      message: `The id \`${section.givenId}\` is taken by an earlier quiz.`,
+      expected: "an id of its own for every quiz",
+      received: section.givenId,
+    });
+  }
   const id = section.givenId ?? quizId(title, questions);
   return {
     block: {
       kind: "quiz",
-      id: context.ids.unique(id),
+      id: context.quizIds.unique(id),
       ...(title !== undefined && { title }),
       ...(intro !== undefined && { intro }),
       questions,
@@ -115,15 +133,33 @@ function quizId(title: RichText | undefined, questions: readonly { id: string }[
   return slugOf(normalised(plainText(title)), "quiz");
 }
 
-/** The fields before the first `Q:`, and those of each question. An `EXPLAIN` after which TITLE or INTRO comes ends it. */
-function grouped(fields: readonly Field[]): { head: Field[]; groups: Field[][] } {
-  const head: Field[] = [];
-  const groups: Field[][] = [];
+/** The fields of a quiz by what they belong to. */
+interface Grouped {
+  /** Every TITLE and INTRO, wherever it stands. */
+  head: Field[];
+  /** Runs of other fields before the first `Q:`, each with the name of its first field. */
+  misplaced: [range: Range, name: string][];
+  /** The fields of each question, `Q:` first. */
+  groups: Field[][];
+}
+
+function grouped(fields: readonly Field[]): Grouped {
+  const { head, misplaced, groups }: Grouped = { head: [], misplaced: [], groups: [] };
+  let run: Range | undefined;
   for (const field of fields) {
-    const current = groups.at(-1);
-    if (field.name === "Q") groups.push([field]);
-    else if (current === undefined || field.name === "TITLE" || field.name === "INTRO") head.push(field);
-    else current.push(field);
+    if (field.name === "TITLE" || field.name === "INTRO") {
+      head.push(field);
+      run = undefined;
+    } else if (field.name === "Q") {
+      groups.push([field]);
+    } else if (groups.length > 0) {
+      groups.at(-1)?.push(field);
+    } else if (run === undefined) {
+      run = { ...field.range };
+      misplaced.push([run, field.name]);
+    } else {
+      run.end = field.range.end;
+    }
   }
-  return { head, groups };
+  return { head, misplaced, groups };
 }

@@ -2,8 +2,7 @@ import type { MarkdownNode } from "@mlops/schema";
 import type { Root, RootContent } from "mdast";
 import type { Reporter } from "../diagnostics/reporter.ts";
 import type { LessonMarker } from "../syntax/mdast.ts";
-import { maxContainerDepth } from "../limits.ts";
-import { toMarkdownNode } from "./markdown.ts";
+import { toMarkdownNode } from "./markdown-node.ts";
 import type { Range, Source } from "./source.ts";
 
 /** A marker and what follows it up to the next one. The first section has no marker. */
@@ -46,11 +45,8 @@ export function hiddenRanges(nodes: readonly RootContent[]): Range[] {
 
 /**
  * Reports markers inside lists, quotes and footnotes, where they cannot cut a page, and turns them back into text.
- *
- * @returns Whether the nesting stays within {@link maxContainerDepth}.
  */
-export function settleContainers(tree: Root, source: Source, reporter: Reporter): boolean {
-  let isWithinDepth = true;
+export function settleContainers(tree: Root, source: Source, reporter: Reporter): void {
   walk(tree.children, (node, depth) => {
     if (node.type === "lessonMarker" && depth > 1) {
       const { start, end } = rangeOf({ position: node.position });
@@ -65,9 +61,7 @@ export function settleContainers(tree: Root, source: Source, reporter: Reporter)
       delete node.value;
       delete node["name"];
     }
-    if (depth > maxContainerDepth + 1) isWithinDepth = false;
   });
-  return isWithinDepth;
 }
 
 /** Visits nodes in the order of the text, parents first, without recursion; `depth` is 1 at the top. */

@@ -39,11 +39,24 @@ export class Source {
     return { start: this.point(start), end: this.point(end) };
   }
 
-  /** The range without the white space at its ends. */
+  /** The range without the white space at its ends; where there is nothing else, the empty range at its start. */
   trimmed(start: number, end: number): Range {
     const value = this.text.slice(start, end);
-    const from = start + value.length - value.trimStart().length;
-    return { start: from, end: Math.max(from, start + value.trimEnd().length) };
+    const length = value.trimEnd().length;
+    return length === 0
+      ? { start, end: start }
+      : { start: start + value.length - value.trimStart().length, end: start + length };
+  }
+
+  /**
+   * The place in the text of an offset in a body that stands between fences.
+   *
+   * @param fence - Where the block stands; the body starts on its second line, indented as the fence is.
+   */
+  offsetInBody(fence: Position, body: string, offset: number): number {
+    const lines = body.slice(0, offset).split(/\r\n|[\r\n]/);
+    const lineStart = this.lineStarts[fence.start.line + lines.length - 1] ?? fence.end.offset;
+    return Math.min(lineStart + fence.start.column - 1 + (lines.at(-1) ?? "").length, fence.end.offset);
   }
 }
 

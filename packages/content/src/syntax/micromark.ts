@@ -4,7 +4,7 @@ import { codes, types } from "micromark-util-symbol";
 import type { Code, Construct, Effects, Extension, State } from "micromark-util-types";
 
 /** The names that can stand between the dashes. */
-export const markerNames = ["PAGE", "QUIZ", "END-QUIZ"] as const;
+const markerNames = ["PAGE", "QUIZ", "END-QUIZ"] as const;
 
 /** The name of a marker. */
 export type MarkerName = (typeof markerNames)[number];
@@ -141,4 +141,3 @@ function isLineEnd(code: Code): boolean {
 export function isMarkerName(name: string): name is MarkerName {
   return markerNames.some((candidate) => candidate === name);
 }
-

@@ -1,0 +1,136 @@
+import { describe, expect, it } from "vitest";
+import { parseLesson } from "@mlops/content";
+import { lessonResultSchema } from "@mlops/schema/zod";
+import { run } from "./memory-io.ts";
+
+const lesson = `# Caching
+A cache keeps answers close.
+---PAGE---
+Try it.
+
+\`\`\`js
+cache.get("a");
+\`\`\`
+
+---QUIZ---
+TITLE: Check
+Q: What does a miss cost?
+ID: miss-cost
+A: Nothing
+A: One request
+CORRECT: 1
+Q: What is a hit?
+ID: hit
+A: An answer that was there
+A: An error
+CORRECT: 0
+---END-QUIZ---
+`;
+const broken = lesson.replace("CORRECT: 0", "CORRECT: 2");
+const files = { "caching.md": lesson, "broken.md": broken, "-": lesson };
+const parse = (...argv: string[]) => run(["lesson", "parse", ...argv], files);
+
+describe("mlops lesson parse", () => {
+  it("shows pages, quizzes with their right answers counted from 0, and totals", async () => {
+    expect(await parse("caching.md")).toEqual({
+      code: 0,
+      stderr: "",
+      stdout: `Caching
+  1. Caching (1 prose)
+  2. Try it. (1 prose, 1 code, 1 quiz)
+     quiz "Check": 2 questions, answers 1, 0
+2 pages, 1 quiz, 2 questions, 0 errors, 0 warnings
+`,
+    });
+  });
+
+  it("shows each error with its place and what to do, and exits with 1", async () => {
+    expect(await parse("broken.md")).toEqual({
+      code: 1,
+      stderr: "",
+      stdout: `Caching
+  1. Caching (1 prose)
+  2. Try it. (1 prose, 1 code, 1 quiz)
+     quiz "Check": 1 question, answers 1, 1 unreadable
+broken.md:21:1 error correct-out-of-range \`CORRECT: 2\` points past the last of 2 answers.
+    expected: an index from 0 to 1
+    received: 2
+    hint: Answers are counted from 0; the last one is 1.
+2 pages, 1 quiz, 1 question, 1 error, 0 warnings
+`,
+    });
+  });
+
+  it("exits with 0 when there are only warnings", async () => {
+    const { code, stdout } = await run(["lesson", "parse", "a"], { a: "a\n---PAGE---\n---PAGE---\nb" });
+    expect(code).toBe(0);
+    expect(stdout).toContain("a:2:1 warning page-empty");
+    expect(stdout).toContain("0 errors, 1 warning\n");
+  });
+
+  it.each(["caching.md", "broken.md"] as const)(
+    "prints for %s with --json lesson and diagnostics, nothing else",
+    async (file) => {
+      const expected = parseLesson(files[file]);
+      for (const argv of [
+        [file, "--json"],
+        ["--json", file],
+      ]) {
+        const { code, stdout, stderr } = await parse(...argv);
+        expect({ code, stderr }).toEqual({ code: file === "broken.md" ? 1 : 0, stderr: "" });
+        expect(stdout).toBe(`${JSON.stringify(expected, null, 2)}\n`);
+        expect(Object.keys(lessonResultSchema.parse(JSON.parse(stdout)))).toEqual(["lesson", "diagnostics"]);
+      }
+    },
+  );
+
+  it("reads standard input for -", async () => {
+    const { code, stdout } = await run(["lesson", "parse", "-"], { "-": broken });
+    expect(code).toBe(1);
+    expect(stdout).toContain("<stdin>:21:1 error correct-out-of-range");
+  });
+
+  it("reads with the profile that was asked for", async () => {
+    const text = "---QUIZ---\nQ: Which? A: a A: b CORRECT: 0 ---END-QUIZ---";
+    const codes = ["auto", "scraped", "strict"].map(async (profile) => {
+      return (await run(["lesson", "parse", "a", "--profile", profile], { a: text })).code;
+    });
+    expect(await Promise.all(codes)).toEqual([0, 0, 1]);
+    expect((await run(["lesson", "parse", "--profile=strict", "a"], { a: text })).code).toBe(1);
+  });
+
+  it("prints control characters of a lesson as escapes", async () => {
+    const text = "\u001b[2J title\n---PAGE---\u0020\u001b]0;x\u0007\n\u202eb";
+    const { stdout } = await run(["lesson", "parse", "a\u001b"], { "a\u001b": text });
+    expect(stdout).toContain("\\u001b[2J title");
+    expect(stdout).toContain("a\\u001b:2:12 warning");
+    expect(stdout.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\u202e]/u);
+  });
+
+  it("says of a lesson without text that it is empty", async () => {
+    const { code, stdout } = await run(["lesson", "parse", "a"], { a: "" });
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^\(no title\)\na:1:1 error text-empty The text is empty\.\n/);
+  });
+});
+
+describe("a file that cannot be read", () => {
+  it.each([
+    ["is missing", { error: "ENOENT" }, "there is no such file"],
+    ["is a directory", { error: "EISDIR" }, "it is a directory"],
+    ["is not allowed", { error: "EACCES" }, "reading it is not allowed"],
+    ["fails in another way", { error: "EIO" }, "EIO"],
+    ["is not UTF-8", Uint8Array.of(0x61, 0xff, 0x62), "it is not UTF-8 text"],
+    ["is UTF-16", Uint8Array.of(0xff, 0xfe, 0x61, 0x00), "it is not UTF-8 text"],
+  ])("%s: one line that names it, exit code 2, nothing on standard output", async (_what, file, reason) => {
+    for (const argv of [["x.md"], ["x.md", "--json"]]) {
+      const outcome = await run(["lesson", "parse", ...argv], { "x.md": file });
+      expect(outcome).toEqual({ code: 2, stdout: "", stderr: `mlops: cannot read x.md: ${reason}\n` });
+    }
+  });
+
+  it("is standard input: named so", async () => {
+    const { stderr } = await run(["lesson", "parse", "-"], { "-": Uint8Array.of(0xff) });
+    expect(stderr).toBe("mlops: cannot read standard input: it is not UTF-8 text\n");
+  });
+});

@@ -1,0 +1,55 @@
+import { readFileSync } from "node:fs";
+import type { Diagnostic, Lesson, Question, QuizBlock, RichText } from "@mlops/schema";
+import { parseLesson } from "@mlops/content";
+import type { ParseOptions } from "@mlops/content";
+
+/** The text of a file in `fixtures`. */
+export function fixture(name: string): string {
+  return readFileSync(new URL(`fixtures/${name}`, import.meta.url), "utf8");
+}
+
+/** Every quiz of a lesson, in order. */
+export function quizzesOf(lesson: Lesson): QuizBlock[] {
+  return lesson.pages.flatMap((page) => page.blocks.filter((block) => block.kind === "quiz"));
+}
+
+export function questionsOf(lesson: Lesson): Question[] {
+  return quizzesOf(lesson).flatMap((quiz) => quiz.questions);
+}
+
+/** The right answers as indexes into the options. */
+export function answersOf(questions: readonly Question[]): number[] {
+  return questions.map((question) => question.options.findIndex((option) => option.id === question.key.correct));
+}
+
+/** Every piece of rich text in a lesson. */
+export function richTextsOf(lesson: Lesson): RichText[] {
+  const found: (RichText | undefined)[] = [];
+  for (const block of lesson.pages.flatMap((page) => page.blocks)) {
+    if (block.kind === "prose") found.push(block);
+    if (block.kind !== "quiz") continue;
+    found.push(block.title, block.intro, ...block.unreadable);
+    for (const { prompt, explanation, options } of block.questions) {
+      found.push(prompt, explanation, ...options.map((option) => option.content));
+    }
+  }
+  return found.filter((text) => text !== undefined);
+}
+
+/** A finding in one line: `line:column severity code`. */
+export function brief({ code, severity, position: { start } }: Diagnostic): string {
+  return `${start.line}:${start.column} ${severity} ${code}`;
+}
+
+/** The findings about a text, without those that only inform. */
+export function faults(text: string, options?: ParseOptions): string[] {
+  return parseLesson(text, options)
+    .diagnostics.filter(({ severity }) => severity !== "info")
+    .map(brief);
+}
+
+/** The value, which the test takes for granted. */
+export function present<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error("The value is missing");
+  return value;
+}
