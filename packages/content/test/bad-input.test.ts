@@ -278,7 +278,7 @@ describe("characters that are not text", () => {
 
   it.each(["\uFEFF", "\uFEFF\uFEFF"])("byte order marks at the start are no part of the text: %j", (marks) => {
     expect(parseLesson(`${marks}# a\n---PAGE---\nb`)).toEqual(parseLesson("# a\n---PAGE---\nb"));
-    expect(faults(`${marks}---\nid: a\n---\n`)).toEqual([]);
+    expect(faults(`${marks}---\nid: a\n---\n# a\n`)).toEqual([]);
   });
 
   it("a no-break space separates a field from its value", () => {
