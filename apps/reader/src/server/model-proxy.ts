@@ -37,7 +37,7 @@ export function modelProxy({ modelServerUrl, timeoutMs = 10_000 }: ModelProxyOpt
     raw({ type: () => true, limit: maxBodyBytes, inflate: false }),
     (request, response) =>
       pass(
-        `${modelServerUrl}/models/${encodeURIComponent(String(request.params.name))}/predict`,
+        `${modelServerUrl}/models/${encodeURIComponent(request.params.name)}/predict`,
         { contentType: request.headers["content-type"], body: request.body, timeoutMs },
         response,
       ),
