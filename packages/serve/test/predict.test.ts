@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { defineModel, fail, serve } from "@mlops/serve";
-import type { RowFailure } from "@mlops/serve";
-import { adder, four, listen } from "./support.ts";
+import type { Model, RowFailure } from "@mlops/serve";
+import { adder, four, listen, problemOf } from "./support.ts";
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
@@ -129,6 +129,28 @@ describe("a model that misbehaves", () => {
     expect((await server.post("/predict", '"fine"')).status).toBe(200);
   });
 
+  const cycle: object[] = [];
+  cycle.push(cycle);
+  it.each([
+    ["a BigInt", 10n],
+    ["nothing", undefined],
+    ["a function", () => 1],
+    ["a cycle", cycle],
+  ])("that gives %s, which JSON cannot hold, is answered 500 bad-output and goes on", async (_what, output) => {
+    let isOdd = true;
+    const model = defineModel("odd", { input: z.any(), output: z.any() }).predictOne(() => (isOdd ? output : 1));
+    await using server = await listen(serve([model]));
+    expect((await problemOf(await server.post("/predict", "1"))).code).toBe("bad-output");
+    isOdd = false;
+    expect(await (await server.post("/predict", "1")).json()).toBe(1);
+  });
+
+  it("that gives no list at all is answered 500 bad-output", async () => {
+    const untyped: { predict(predictor: unknown): Model } = defineModel("none", { input: z.any(), output: z.any() });
+    await using server = await listen(serve([untyped.predict(() => undefined)]));
+    expect((await problemOf(await server.post("/predict", "1"))).code).toBe("bad-output");
+  });
+
   it("tells the caller what the model's own refusal says", async () => {
     await using server = await listen(serve([misbehaving]));
     const problem = await (await server.post("/predict", '"refuse"')).json();
@@ -147,6 +169,15 @@ describe("defineModel and serve", () => {
 
   it.each(["0", "1.0.0", "v1", "-1", ""])("refuse the version %j", (version) => {
     expect(() => defineModel("a", { version, input: z.string(), output: z.string() })).toThrow("positive whole number");
+  });
+
+  it.each(["", " ", "1.0\r\nx-evil: 1", "ä", "x".repeat(129)])("refuse the release %j", (release) => {
+    expect(() => defineModel("a", { release, input: z.string(), output: z.string() })).toThrow("printable ASCII");
+  });
+
+  it("accept a release of 128 characters", () => {
+    const release = "x".repeat(128);
+    expect(() => defineModel("a", { release, input: z.string(), output: z.string() })).not.toThrow();
   });
 
   it("take undefined options for the defaults", async () => {

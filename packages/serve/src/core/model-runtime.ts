@@ -51,9 +51,10 @@ export class ModelRuntime {
   /**
    * Predicts for one row of the caller's.
    *
+   * @returns The output as JSON text.
    * @throws ServeError `model-not-ready`, `invalid-input`, `row-failed`, `bad-output` or `prediction-failed`.
    */
-  async predict(row: unknown, context: PredictContext, reportedErrors: number): Promise<unknown> {
+  async predict(row: unknown, context: PredictContext, reportedErrors: number): Promise<string> {
     const loaded = this.#assertReady();
     const { input, output, name } = this.model;
     const parsed = await validate(input, row);
@@ -68,14 +69,12 @@ export class ModelRuntime {
       });
     }
     const outputs = await this.#run(loaded, parsed.value, context);
+    if (outputs.length !== 1) throw badOutput(`The model ${name} gave ${outputs.length} outputs for one row`);
     const [first] = outputs;
     if (first instanceof RowFailure) throw new ServeError("row-failed", { detail: first.message });
-    const answer = outputs.length === 1 ? await validate(output, first) : undefined;
-    if (answer === undefined || "faults" in answer) {
-      const cause = { model: name, rows: outputs.length, faults: answer?.faults ?? "not one output for one row" };
-      throw new ServeError("bad-output", { detail: "The model's answer was held back.", cause });
-    }
-    return answer.value;
+    const answer = await validate(output, first);
+    if ("faults" in answer) throw badOutput(`The model ${name} broke its contract: ${JSON.stringify(answer.faults)}`);
+    return toJson(answer.value, name);
   }
 
   async #run(
@@ -84,7 +83,8 @@ export class ModelRuntime {
     context: PredictContext,
   ): Promise<readonly unknown[]> {
     try {
-      return await loaded.predict([row], context);
+      const outputs: unknown = await loaded.predict([row], context);
+      return Array.isArray(outputs) ? outputs : [];
     } catch (error) {
       throw new ServeError("prediction-failed", { detail: "The model could not answer.", cause: error });
     }
@@ -105,4 +105,21 @@ export class ModelRuntime {
     this.#loaded = undefined;
     await loaded?.close?.();
   }
+}
+
+/** An answer as text; some values that a contract may allow have no form in JSON. */
+function toJson(value: unknown, name: string): string {
+  try {
+    const text: string | undefined = JSON.stringify(value);
+    if (text !== undefined) return text;
+  } catch (error) {
+    throw badOutput(`The output of ${name} cannot be written as JSON`, error);
+  }
+  throw badOutput(`The output of ${name} cannot be written as JSON: it is ${typeof value}`);
+}
+
+/** The reason goes to the log; the caller only learns that there is one. */
+function badOutput(reason: string, cause?: unknown): ServeError {
+  const detail = "The model's answer was held back.";
+  return new ServeError("bad-output", { detail, cause: new Error(reason, { cause }) });
 }

@@ -63,7 +63,7 @@ export interface ModelOptions<Input extends $ZodType, Output extends $ZodType> {
    * @default "1"
    */
   version?: string | undefined;
-  /** What people call this version, for example `"1.0.0"`. Default: none. */
+  /** What people call this version, for example `"1.0.0"`: 1 to 128 printable ASCII characters. Default: none. */
   release?: string | undefined;
   /** One input row. Unless it says otherwise, an object with fields that it does not name is refused. */
   input: Input;
@@ -98,6 +98,8 @@ export interface ModelDefinition<Name extends string, Input extends $ZodType, Ou
 
 const namePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 const versionPattern = /^[1-9][0-9]{0,17}$/;
+/** Goes into a header, so printable ASCII. */
+const releasePattern = /^[\x21-\x7e](?:[\x20-\x7e]{0,126}[\x21-\x7e])?$/;
 
 /**
  * Declares a model: its name and its contract. Complete it with `.predict(…)` or `.predictOne(…)`.
@@ -105,7 +107,7 @@ const versionPattern = /^[1-9][0-9]{0,17}$/;
  * The two steps let an async function keep its literal types: `"setosa"` stays one of the enum's labels.
  *
  * @param name - 1 to 128 letters, digits, dots, dashes and underscores; it is part of URLs and metric labels.
- * @throws TypeError when the name or the version is not of that form.
+ * @throws TypeError when the name, the version or the release is not of its form.
  *
  * @example
  * const iris = defineModel("iris", {
@@ -127,6 +129,11 @@ export function defineModel<const Name extends string, Input extends $ZodType, O
     throw new TypeError(
       `The version of ${name} is a positive whole number as a string, not ${JSON.stringify(version)}; ` +
         "what people call it goes into `release`",
+    );
+  }
+  if (release !== undefined && !releasePattern.test(release)) {
+    throw new TypeError(
+      `The release of ${name} is 1 to 128 printable ASCII characters, not ${JSON.stringify(release)}`,
     );
   }
   return {

@@ -31,7 +31,8 @@ export interface PredictRequest {
 
 /** A prediction and the model it came from. */
 export interface Prediction {
-  output: unknown;
+  /** The output row as JSON text. */
+  json: string;
   model: ModelRuntime["model"];
 }
 
@@ -51,9 +52,9 @@ export async function predict(request: PredictRequest, dependencies: PredictDepe
     }
     const row = await request.readRow();
     const context = { signal: request.signal, log, requestIds: [request.requestId] };
-    const output = await runtime.predict(row, context, reportedErrors);
+    const json = await runtime.predict(row, context, reportedErrors);
     finish("ok");
-    return { output, model };
+    return { json, model };
   } catch (error) {
     finish(toServeError(error).status >= 500 ? "server_error" : "client_error");
     throw error;

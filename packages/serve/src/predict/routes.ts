@@ -7,13 +7,13 @@ import type { PredictDependencies } from "./predict.ts";
 /** `POST /predict` for the default model and `POST /models/{name}/predict` for each. */
 export function predictRoutes(dependencies: PredictDependencies, limits: Limits): Route[] {
   const handle = async ({ request, params, requestId, signal, arrivedAt }: Exchange): Promise<Reply> => {
-    const { output, model } = await predict(
+    const { json, model } = await predict(
       { model: params["name"], readRow: () => readJson(request, limits), requestId, signal, arrivedAt },
       dependencies,
     );
     return {
       status: 200,
-      body: { json: output },
+      body: { text: json, contentType: "application/json" },
       headers: {
         "x-model-name": model.name,
         "x-model-version": model.version,

@@ -35,7 +35,11 @@ export function createHandler(routes: readonly Route[], options: HandlerOptions)
       next();
       return;
     }
-    void answer(request, response, match, options);
+    answer(request, response, match, options).catch((error: unknown) => {
+      // Nothing is known to get here. If something does, this connection ends and the process does not.
+      options.log.error({ err: error }, "an answer could not be written");
+      response.destroy();
+    });
   };
 }
 
