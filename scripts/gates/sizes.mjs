@@ -1,0 +1,38 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { build } from "vite";
+import { sourceFolder } from "../lib/tarballs.mjs";
+import { readJson } from "../lib/workspace.mjs";
+
+/** Bundles each entry that has a limit as a browser would get it, and weighs it. */
+export const sizesGate = {
+  name: "sizes",
+  async check() {
+    const { $comment: _, ...limits } = readJson("scripts/size-limits.json");
+    const faults = [];
+    const notes = [];
+    for (const [entry, limit] of Object.entries(limits)) {
+      const bytes = await gzipSize(entry);
+      const text = `${entry} ${bytes} of ${limit} bytes`;
+      notes.push(text);
+      if (bytes > limit) faults.push(text);
+    }
+    return { faults, note: notes.join(", ") };
+  },
+};
+
+async function gzipSize(entry) {
+  const [scope, name, ...subpath] = entry.split("/");
+  const folder = sourceFolder(`${scope}/${name}`);
+  const { exports } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
+  const file = join(folder, exports[[".", ...subpath].join("/")].default);
+  const { output } = await build({
+    configFile: false,
+    root: folder,
+    logLevel: "error",
+    build: { write: false, minify: true, rolldownOptions: { input: file, preserveEntrySignatures: "strict" } },
+  });
+  const code = output.map((chunk) => chunk.code ?? "").join("");
+  return gzipSync(code, { level: 9 }).length;
+}

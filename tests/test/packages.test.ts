@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { probeEntry } from "../support/probe-entry.ts";
+import { publicPackages } from "../support/workspace.ts";
+
+/** Every entry that can be imported, as its users write it. */
+const entries = publicPackages.flatMap(({ manifest }) =>
+  Object.keys(manifest.exports ?? {})
+    .filter((path) => path !== "./package.json")
+    .map((path) => manifest.name + path.slice(1)),
+);
+
+/** Where zod keeps its configuration and registry so that several copies of it agree. */
+const zodGlobals = ["changed globalThis.__zod_globalConfig", "changed globalThis.__zod_globalRegistry"];
+
+describe("importing", () => {
+  it.each(entries)("%s changes no global but zod's own, starts nothing and prints nothing", async (entry) => {
+    const { traces } = await probeEntry(entry);
+    expect(traces.filter((trace) => !zodGlobals.includes(trace))).toEqual([]);
+  });
+
+  it("is seen through when it does any of these", async () => {
+    const traces = async (code: string): Promise<string[]> => (await probeEntry(`data:text/javascript,${code}`)).traces;
+    expect(await traces("globalThis.mine = 1")).toEqual(["changed globalThis.mine"]);
+    expect(await traces("Array.prototype.flat = () => []")).toEqual(["changed Array.prototype.flat"]);
+    expect(await traces("JSON.parse = eval")).toEqual(["changed JSON.parse"]);
+    expect(await traces("process.env.MINE = '1'")).toEqual(["changed process.env.MINE"]);
+    expect(await traces("console.error('hello')")).toEqual(["printed hello\n"]);
+    expect(await traces("setInterval(() => {}, 1e6).unref()")).toEqual(["started 1 timers"]);
+    expect(await traces("process.on('SIGUSR2', () => {})")).toContainEqual(
+      expect.stringMatching(/^listeners .*SIGUSR2/),
+    );
+    const server = await traces("import net from 'node:net'; net.createServer().listen(0)");
+    expect(server).toContainEqual(expect.stringMatching(/^handles .*TCPServerWrap/));
+  });
+});
+
+describe("the names that packages export", () => {
+  it("are these and no others", async () => {
+    const names = await Promise.all(entries.map(async (entry) => [entry, (await probeEntry(entry)).names.join(", ")]));
+    expect(Object.fromEntries(names)).toMatchInlineSnapshot(`
+      {
+        "@mlops/cli": "main, nodeIo",
+        "@mlops/content": "diagnosticCodes, lessonMarkers, lessonMarkersFromMarkdown, parseLesson, remarkLesson",
+        "@mlops/quiz": "grade",
+        "@mlops/schema": "lessonSchemaVersion, plainText",
+        "@mlops/schema/zod": "blockSchema, choiceQuestionSchema, choiceResponseSchema, diagnosticSchema, frontMatterSchema, jsonValueSchema, lessonResultSchema, lessonSchema, markdownNodeSchema, pageSchema, pointSchema, positionSchema, questionSchema, richTextSchema",
+        "@mlops/serve": "ListenError, RowFailure, createServer, defineModel, fail, serve",
+        "@mlops/serve-onnx": "OnnxError, onnx, tensor",
+        "@mlops/serve-onnx/writer": "encodeModel",
+        "@mlops/serve/metrics": "createMetrics, createMetricsHandler",
+      }
+    `);
+  });
+});
