@@ -5,9 +5,9 @@ export interface Fence {
   /** The rule as a claim. */
   claim: string;
   /** The modules that it is about. */
-  covers(file: string): boolean;
+  covers: (file: string) => boolean;
   /** What a module does against it, in the module's own words; empty for a good one. */
-  faults(module: Module): string[];
+  faults: (module: Module) => string[];
   /** A file with one fault, and the rule of oxlint that has to report it; `undefined` where oxlint has no such rule. */
   planted: { file: string; code: string; oxlint: string | undefined };
 }

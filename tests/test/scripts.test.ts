@@ -1,36 +1,14 @@
-import { execFile } from "node:child_process";
-import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { countTests } from "../../scripts/lib/reports.mjs";
 import { fileFaults, manifestFaults } from "../../scripts/gates/published.mjs";
-import { temporaryFolder } from "../support/temporary-folder.ts";
-import { readManifest, root } from "../support/workspace.ts";
+import { runToEnd, workspaceOf } from "../support/workspace-copy.ts";
+import type { Ended } from "../support/workspace-copy.ts";
+import { readManifest } from "../support/workspace.ts";
 
-interface Ended {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
-
-/** A workspace of the given files with the project's own scripts in it. */
-async function workspaceOf(files: Record<string, unknown>): ReturnType<typeof temporaryFolder> {
-  const folder = await temporaryFolder();
-  await cp(join(root, "scripts"), join(folder.path, "scripts"), { recursive: true });
-  for (const [name, content] of Object.entries(files)) {
-    await mkdir(dirname(join(folder.path, name)), { recursive: true });
-    await writeFile(join(folder.path, name), JSON.stringify(content));
-  }
-  return folder;
-}
-
-function runScript(folder: string, name: string, env: Record<string, string> = {}): Promise<Ended> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [join(folder, "scripts", name)], { env }, (error, stdout, stderr) => {
-      resolve({ code: typeof error?.code === "number" ? error.code : 0, stdout, stderr });
-    });
-  });
-}
+const runScript = (folder: string, name: string, env: Record<string, string> = {}): Promise<Ended> =>
+  runToEnd(process.execPath, [join(folder, "scripts", name)], env);
 
 const test = (status: string, fullName = status): object => ({ status, fullName });
 const report = (...assertionResults: object[]): object => ({ testResults: [{ status: "passed", assertionResults }] });

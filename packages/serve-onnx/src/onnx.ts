@@ -71,7 +71,7 @@ async function loadModel<
   Inputs extends Readonly<Record<string, TensorSpec>>,
   Outputs extends Readonly<Record<string, TensorSpec>>,
 >(file: string | URL, options: OnnxOptions<Row, Output, Inputs, Outputs>): Promise<LoadedModel<Row, Output>> {
-  const { inputs, outputs, encode, decode, threads = 1 } = options;
+  const { inputs, outputs, threads = 1 } = options;
   const name = basename(file instanceof URL ? fileURLToPath(file) : file);
   const bytes = await readModel(file, name, options.sha256);
   // Loaded here and not at the top: importing this package must not load the native library.
@@ -91,7 +91,7 @@ async function loadModel<
 
   return {
     async predict(rows) {
-      const encoded = encode(rows);
+      const encoded = options.encode(rows);
       const feeds = Object.entries<TensorSpec>(inputs).map(([input, spec]) => {
         const values = checkedValues(input, spec, encoded[input], rows.length);
         const [, ...rest] = spec.shape;
@@ -100,7 +100,7 @@ async function loadModel<
       const results = await session.run(Object.fromEntries(feeds), Object.keys(outputs));
       const read = (output: keyof Outputs & string, spec: TensorSpec): TensorValues[Datatype] =>
         checkedValues(output, spec, results[output]?.data, rows.length);
-      return decode(mapValues(outputs, read), rows.length);
+      return options.decode(mapValues(outputs, read), rows.length);
     },
     async close() {
       await session.release();

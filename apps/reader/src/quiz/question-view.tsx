@@ -11,7 +11,7 @@ export interface QuestionViewProps {
   number: number;
   count: number;
   /** Is told the points whenever an answer is graded, and 0 when it is taken back. */
-  onPoints(points: number): void;
+  onPoints: (points: number) => void;
 }
 
 /** One question: its options, and after the answer whether it was right and why. */

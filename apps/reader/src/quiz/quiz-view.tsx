@@ -41,7 +41,7 @@ function ReportingQuestion({
   report,
   ...rest
 }: Omit<Parameters<typeof QuestionView>[0], "onPoints"> & {
-  report(question: string, earned: number): void;
+  report: (question: string, earned: number) => void;
 }): ReactElement {
   const { id } = rest.question;
   const onPoints = useCallback(

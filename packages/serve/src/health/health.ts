@@ -15,7 +15,7 @@ export interface Health {
 export interface HealthDependencies {
   runtimes: ReadonlyMap<string, ModelRuntime>;
   defaultModel: string | undefined;
-  isDraining(): boolean;
+  readonly isDraining: () => boolean;
 }
 
 /** How the server is; looks at nothing outside the process. */

@@ -15,7 +15,7 @@ export interface PredictDependencies {
   clock: Clock;
   log: Logger;
   reportedErrors: number;
-  isDraining(): boolean;
+  readonly isDraining: () => boolean;
 }
 
 /** One request for one prediction. */

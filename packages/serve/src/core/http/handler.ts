@@ -23,7 +23,7 @@ export interface HandlerOptions {
   /** Whether a path that no route has goes on to the host's next handler; without one it is answered 404 here. */
   fallthrough: boolean;
   /** Whether connections are to be closed after their answer. */
-  isClosing(): boolean;
+  isClosing: () => boolean;
 }
 
 /** Answers requests with a table of routes; every fault becomes problem details, and none leaves the handler. */
