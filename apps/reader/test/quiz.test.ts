@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { initialQuestionState, isAnswered, nextQuestionState } from "../src/quiz/question-state.ts";
 import type { QuestionAction, QuestionState } from "../src/quiz/question-state.ts";
+import { earnedPoints, initialQuizState, nextQuizState } from "../src/quiz/quiz-state.ts";
+import type { QuizAction } from "../src/quiz/quiz-state.ts";
 import type { QuizQuestion } from "../src/quiz/quiz-props.ts";
 
 const empty = { type: "root" as const, children: [] };
@@ -40,5 +42,25 @@ describe("a question in the reader", () => {
     expect(nextQuestionState(question, graded, { type: "choose", option: "b" })).toBe(graded);
     expect(nextQuestionState(question, graded, { type: "check" })).toBe(graded);
     expect(nextQuestionState(question, graded, { type: "retry" })).toEqual(initialQuestionState);
+  });
+});
+
+describe("a quiz in the reader", () => {
+  const other: QuizQuestion = { ...question, id: "other", points: 5 };
+  const points = (...actions: QuizAction[]): number => earnedPoints(actions.reduce(nextQuizState, initialQuizState));
+  const answer = (asked: QuizQuestion, option: string): QuizAction[] => [
+    { question: asked, action: { type: "choose", option } },
+    { question: asked, action: { type: "check" } },
+  ];
+
+  it("adds up the points of the right answers", () => {
+    expect(points()).toBe(0);
+    expect(points(...answer(question, "b"), ...answer(other, "b"))).toBe(7);
+    expect(points(...answer(question, "b"), ...answer(other, "a"))).toBe(2);
+  });
+
+  it("takes the points back with a new try, and leaves the other question alone", () => {
+    const retry: QuizAction = { question: other, action: { type: "retry" } };
+    expect(points(...answer(question, "b"), ...answer(other, "b"), retry)).toBe(2);
   });
 });

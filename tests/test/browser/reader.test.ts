@@ -139,7 +139,12 @@ describe.skipIf(skipsBrowser)(`the reader in a browser${skipReason}`, () => {
     await page.goto(apps.readerUrl);
     const blocked = await page.evaluate(async () => {
       const violations: string[] = [];
-      document.addEventListener("securitypolicyviolation", (event) => violations.push(event.effectiveDirective));
+      const styleIsRefused = new Promise<void>((resolve) => {
+        document.addEventListener("securitypolicyviolation", ({ effectiveDirective }) => {
+          violations.push(effectiveDirective);
+          if (effectiveDirective === "style-src-attr") resolve();
+        });
+      });
       const script = document.createElement("script");
       document.body.append(script);
       try {
@@ -148,7 +153,7 @@ describe.skipIf(skipsBrowser)(`the reader in a browser${skipReason}`, () => {
         violations.push("trusted-types");
       }
       document.body.setAttribute("style", "color: red");
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await styleIsRefused;
       return { violations, planted: "planted" in window };
     });
     expect(blocked.planted).toBe(false);

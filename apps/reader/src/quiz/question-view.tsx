@@ -1,44 +1,35 @@
-import { useEffect, useReducer, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 import type { FormEvent, ReactElement } from "react";
 import { Rich } from "../view/rich.tsx";
-import { initialQuestionState, isAnswered, nextQuestionState } from "./question-state.ts";
+import { isAnswered } from "./question-state.ts";
 import type { QuestionAction, QuestionState } from "./question-state.ts";
 import type { QuizQuestion } from "./quiz-props.ts";
 
 /** What {@link QuestionView} shows. */
 export interface QuestionViewProps {
   question: QuizQuestion;
+  state: QuestionState;
   number: number;
   count: number;
-  /** Is told the points whenever an answer is graded, and 0 when it is taken back. */
-  onPoints: (points: number) => void;
+  onAction: (action: QuestionAction) => void;
 }
 
 /** One question: its options, and after the answer whether it was right and why. */
-export function QuestionView({ question, number, count, onPoints }: QuestionViewProps): ReactElement {
-  const [state, dispatch] = useReducer(
-    (current: QuestionState, action: QuestionAction) => nextQuestionState(question, current, action),
-    initialQuestionState,
-  );
+export function QuestionView({ question, state, number, count, onAction }: QuestionViewProps): ReactElement {
   const feedback = useRef<HTMLDivElement>(null);
   const { grade, chosen } = state;
   const answered = isAnswered(state);
   const promptId = `${question.id}-prompt`;
   const numberId = `${question.id}-number`;
 
-  useEffect(() => {
-    if (grade === null) return;
-    feedback.current?.focus();
-    onPoints(grade.points);
-  }, [grade, onPoints]);
+  // Before the browser paints, so that the result is never shown without the focus.
+  useLayoutEffect(() => {
+    if (grade !== null) feedback.current?.focus();
+  }, [grade]);
 
   const check = (event: FormEvent): void => {
     event.preventDefault();
-    dispatch({ type: "check" });
-  };
-  const retry = (): void => {
-    dispatch({ type: "retry" });
-    onPoints(0);
+    onAction({ type: "check" });
   };
 
   return (
@@ -62,7 +53,7 @@ export function QuestionView({ question, number, count, onPoints }: QuestionView
               value={option.id}
               checked={chosen === option.id}
               onChange={() => {
-                dispatch({ type: "choose", option: option.id });
+                onAction({ type: "choose", option: option.id });
               }}
             />
             <span>
@@ -82,7 +73,13 @@ export function QuestionView({ question, number, count, onPoints }: QuestionView
         {answered && question.explanation !== null && <Rich markup={question.explanation} />}
       </div>
       {answered ? (
-        <button type="button" className="quiet needs-script" onClick={retry}>
+        <button
+          type="button"
+          className="quiet needs-script"
+          onClick={() => {
+            onAction({ type: "retry" });
+          }}
+        >
           Try again
         </button>
       ) : (

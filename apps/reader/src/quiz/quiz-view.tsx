@@ -1,16 +1,13 @@
-import { useCallback, useState } from "react";
+import { useReducer } from "react";
 import type { ReactElement } from "react";
 import { Rich } from "../view/rich.tsx";
 import { QuestionView } from "./question-view.tsx";
 import type { QuizProps } from "./quiz-props.ts";
+import { earnedPoints, initialQuizState, nextQuizState, stateOf } from "./quiz-state.ts";
 
 /** A quiz: every question is graded on its own as soon as it is answered. */
 export function QuizView({ id, title, intro, questions }: QuizProps): ReactElement {
-  const [points, setPoints] = useState<Readonly<Record<string, number>>>({});
-  const report = useCallback((question: string, earned: number) => {
-    setPoints((current) => ({ ...current, [question]: earned }));
-  }, []);
-  const earned = Object.values(points).reduce((sum, value) => sum + value, 0);
+  const [state, dispatch] = useReducer(nextQuizState, initialQuizState);
   const max = questions.reduce((sum, question) => sum + question.points, 0);
 
   return (
@@ -21,34 +18,20 @@ export function QuizView({ id, title, intro, questions }: QuizProps): ReactEleme
         The answers are checked in your browser, which has scripts switched off. You can still read the questions.
       </p>
       {questions.map((question, index) => (
-        <ReportingQuestion
+        <QuestionView
           key={question.id}
           question={question}
+          state={stateOf(state, question)}
           number={index + 1}
           count={questions.length}
-          report={report}
+          onAction={(action) => {
+            dispatch({ question, action });
+          }}
         />
       ))}
       <p className="score needs-script" aria-live="polite">
-        {earned} of {max} {max === 1 ? "point" : "points"}
+        {earnedPoints(state)} of {max} {max === 1 ? "point" : "points"}
       </p>
     </section>
   );
-}
-
-/** Gives a question a callback of its own that stays the same while the quiz is drawn anew. */
-function ReportingQuestion({
-  report,
-  ...rest
-}: Omit<Parameters<typeof QuestionView>[0], "onPoints"> & {
-  report: (question: string, earned: number) => void;
-}): ReactElement {
-  const { id } = rest.question;
-  const onPoints = useCallback(
-    (earned: number) => {
-      report(id, earned);
-    },
-    [id, report],
-  );
-  return <QuestionView {...rest} onPoints={onPoints} />;
 }
