@@ -6,6 +6,8 @@ import { countsOf } from "./lib/reports.mjs";
 import { run, tool } from "./lib/run.mjs";
 import { root } from "./lib/workspace.mjs";
 
+process.env.TURBO_TELEMETRY_DISABLED = "1";
+
 const options = process.argv.slice(2);
 const turbo = ["run", "test", "--ui=stream", "--continue", ...options];
 
