@@ -29,6 +29,12 @@ describe("a well-formed lesson", () => {
     });
   });
 
+  it("starts its first page after the front matter, and every other page at its marker", () => {
+    const starts = lesson.pages.map(({ position }) => slice(text, position).split("\n", 1)[0]);
+    expect(starts[0]).toBe("# Caching for busy services");
+    for (const start of starts.slice(1)) expect(start).toMatch(/^---PAGE---/);
+  });
+
   it("has a page between each two markers, titled by its first line and named by its title or attribute", () => {
     expect(lesson.pages.map(({ id, title }) => [id, title])).toEqual([
       ["caching-for-busy-services", "Caching for busy services"],

@@ -29,6 +29,17 @@ describe("a prediction", () => {
     expect(await response.json()).toEqual({ prediction: 10 });
   });
 
+  it("keeps the connection for the next request, also after a refusal", async () => {
+    await using server = await listen(serve([adder]));
+    for (const response of [
+      await server.post("/predict", four),
+      await server.post("/predict", {}),
+      await server.get("/health"),
+    ]) {
+      expect(response.headers.get("connection")).toBe("keep-alive");
+    }
+  });
+
   it("keeps the caller's request id when it is harmless and replaces it when it is not", async () => {
     await using server = await listen(serve([adder]));
     const kept = await server.post("/predict", four, { "x-request-id": "order-42.a" });

@@ -19,7 +19,6 @@ export function toBlocks(nodes: readonly RootContent[], source: Source, reporter
     prose = [];
   };
   for (const node of nodes) {
-    if (node.type === "yaml") continue;
     if (node.type !== "code") {
       prose.push(toMarkdownNode(node));
       continue;

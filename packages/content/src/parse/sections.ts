@@ -13,18 +13,21 @@ export interface Section {
   range: Range;
 }
 
-/** Cuts the tree at its top-level markers. */
+/** Cuts the tree at its top-level markers. Front matter belongs to no section. */
 export function cutSections(tree: Root, source: Source): Section[] {
-  const sections: Section[] = [{ marker: undefined, nodes: [], range: { start: 0, end: source.text.length } }];
+  const [first] = tree.children;
+  const start = first?.type === "yaml" ? rangeOf(first).end : 0;
+  const sections: Section[] = [{ marker: undefined, nodes: [], range: { start, end: source.text.length } }];
   for (const node of tree.children) {
     const current = sections.at(-1);
+    if (node.type === "yaml") continue;
     if (node.type !== "lessonMarker") {
       current?.nodes.push(node);
       continue;
     }
-    const { start } = rangeOf(node);
-    if (current !== undefined) current.range.end = start;
-    sections.push({ marker: node, nodes: [], range: { start, end: source.text.length } });
+    const range = { start: rangeOf(node).start, end: source.text.length };
+    if (current !== undefined) current.range.end = range.start;
+    sections.push({ marker: node, nodes: [], range });
   }
   return sections;
 }
