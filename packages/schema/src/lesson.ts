@@ -19,6 +19,8 @@ export interface CodeBlock {
   meta: string | null;
   /** The code, without the fence. */
   value: string;
+  /** True when the fence was put there by recovery of a damaged text: the code may have lost its indentation. */
+  recovered?: true | undefined;
   position: Position;
 }
 
@@ -37,6 +39,10 @@ export interface QuizBlock {
   id: string;
   title?: RichText | undefined;
   intro?: RichText | undefined;
+  /** The share of the points that passes, from 0 to 1; absent where the author set none. */
+  pass?: number | undefined;
+  /** Whether options are to be shuffled; absent where the author left it to the reader. */
+  shuffle?: boolean | undefined;
   questions: Question[];
   /** Questions that could not be read, verbatim: nothing is lost, and nothing is graded with a wrong key. */
   unreadable: RichText[];

@@ -28,6 +28,12 @@ export interface RichText {
   position: Position;
 }
 
+/** {@link RichText} as it may be sent to a learner: without places, which would tell how long what stands between is. */
+export interface PublicText {
+  markdown: string;
+  nodes: MarkdownNode[];
+}
+
 /** Nodes whose text is not separated from what follows by a line break. */
 const inlineTypes: ReadonlySet<string> = new Set([
   "break",

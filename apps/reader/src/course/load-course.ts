@@ -54,7 +54,7 @@ function toPageBlock(file: string, block: Block): PageBlock {
     case "code":
       return { kind: "code", language: block.language, value: block.value };
     case "quiz":
-      return { kind: "quiz", props: toQuizProps(block) };
+      return { kind: "quiz", props: toQuizProps(file, block) };
     case "lab": {
       const lab = predictLabPropsSchema.safeParse(block.config);
       if (lab.success) return { kind: "predict", props: lab.data };
@@ -64,19 +64,28 @@ function toPageBlock(file: string, block: Block): PageBlock {
   }
 }
 
-function toQuizProps({ id, title, intro, questions }: QuizBlock): QuizProps {
+function toQuizProps(file: string, { id, title, intro, questions }: QuizBlock): QuizProps {
   return {
     id,
     title: title === undefined ? "Quiz" : plainText(title),
     intro: intro === undefined ? null : toMarkup(intro),
-    questions: questions.map((question) => ({
-      type: question.type,
-      id: question.id,
-      points: question.points,
-      prompt: toMarkup(question.prompt),
-      options: question.options.map((option) => ({ id: option.id, content: toMarkup(option.content) })),
-      explanation: question.explanation === undefined ? null : toMarkup(question.explanation),
-      key: question.key,
-    })),
+    questions: questions.map((question) => {
+      const { type, position } = question;
+      if (type !== "choice") {
+        const { line, column } = position.start;
+        throw new CourseError(
+          `${file}:${line}:${column} question-unknown: the reader has no questions of type ${type}`,
+        );
+      }
+      return {
+        type,
+        id: question.id,
+        points: question.points,
+        prompt: toMarkup(question.prompt),
+        options: question.options.map((option) => ({ id: option.id, content: toMarkup(option.content) })),
+        explanation: question.explanation === undefined ? null : toMarkup(question.explanation),
+        key: question.key,
+      };
+    }),
   };
 }

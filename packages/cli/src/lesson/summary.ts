@@ -38,7 +38,9 @@ function pageLines(page: Page, index: number): string[] {
 
 function quizLine({ id, title, questions, unreadable }: QuizBlock): string {
   const name = title === undefined ? id : plainText(title).split("\n", 1)[0];
-  const answers = questions.map(({ options, key }) => options.findIndex((option) => option.id === key.correct));
+  const answers = questions.flatMap((question) =>
+    question.type === "choice" ? [question.options.findIndex((option) => option.id === question.key.correct)] : [],
+  );
   const parts = [counted(questions.length, "question")];
   if (answers.length > 0) parts.push(`answers ${answers.join(", ")}`);
   if (unreadable.length > 0) parts.push(`${unreadable.length} unreadable`);

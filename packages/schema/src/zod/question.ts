@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
-import type { ChoiceQuestion, ChoiceResponse, Option, Question } from "../question.ts";
+import type { ChoiceQuestion, Option, Question } from "../question.ts";
+import type { ChoiceResponse } from "../response.ts";
 import { positionSchema, richTextSchema } from "./text.ts";
 
 const identifier = z.string().check(z.minLength(1), z.maxLength(128));
