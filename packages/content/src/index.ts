@@ -7,7 +7,7 @@ export { diagnosticCodes } from "./diagnostics/codes.ts";
 export type { DiagnosticCode } from "./diagnostics/codes.ts";
 export { parseLesson } from "./parse/parse-lesson.ts";
 export type { ParseOptions } from "./parse/parse-lesson.ts";
-export type { Profile } from "./parse/quiz-fields.ts";
+export type { Profile } from "./quiz/scan-fields.ts";
 export { lessonMarkersFromMarkdown } from "./syntax/mdast.ts";
 export type { LessonMarker } from "./syntax/mdast.ts";
 export { lessonMarkers } from "./syntax/micromark.ts";

@@ -23,7 +23,11 @@ describe("a slip in one question", () => {
     ["a negative index", question({ correct: "CORRECT: -1" }), "11:1 error correct-not-an-index"],
     ["an index too large for a number", question({ correct: "CORRECT: 1e400" }), "11:1 error correct-not-an-index"],
     ["an index with a fraction", question({ correct: "CORRECT: 1.0" }), "11:1 error correct-not-an-index"],
-    ["two indexes", question({ correct: "CORRECT: 0, 1" }), "11:1 error correct-not-an-index"],
+    [
+      "two indexes of one choice",
+      question({ correct: "CORRECT: 0, 1" }).toSpliced(1, 0, "TYPE: choice"),
+      "12:1 error correct-not-an-index",
+    ],
     ["a letter in place of an index", question({ correct: "CORRECT: b" }), "11:1 error correct-not-an-index"],
     ["no index after CORRECT", question({ correct: "CORRECT:" }), "11:1 error correct-not-an-index"],
     ["no CORRECT", question({ correct: undefined }), "7:1 error correct-missing"],
@@ -80,9 +84,10 @@ describe("a slip that only warns", () => {
   });
 
   it("an unknown field is text of the field before it", () => {
-    const text = quizWith(...question({ b: "A: b\nHINT: look" }));
+    const text = quizWith(...question({ b: "A: b\nHITN: look" }));
     expect(faults(text)).toEqual(["11:1 warning field-unknown"]);
-    expect(questionsOf(parseLesson(text).lesson)[1]?.options[1]?.content.markdown).toBe("b\nHINT: look");
+    const second = questionsOf(parseLesson(text).lesson)[1];
+    expect(second).toMatchObject({ options: [{}, { content: { markdown: "b\nHITN: look" } }] });
   });
 
   it("a question without an id is one, and an error when the strict profile is asked for", () => {
@@ -93,8 +98,8 @@ describe("a slip that only warns", () => {
   });
 
   it("an unknown attribute is left out", () => {
-    expect(faults("---PAGE--- {#a pass=0.7}\nx")).toEqual(["1:12 warning attribute-unknown"]);
-    expect(faults("---PAGE--- {#../etc}\nx")).toEqual(["1:12 warning attribute-unknown"]);
+    expect(faults("---PAGE--- {#a pass=0.7}\nx")).toEqual(["1:16 warning attribute-unknown"]);
+    expect(faults("---PAGE--- {#../etc}\nx")).toEqual(["1:13 warning attribute-unknown"]);
   });
 
   it("text after a marker is the first paragraph after it", () => {

@@ -1,58 +1,76 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import remarkParse from "remark-parse";
 import { unified } from "unified";
 import { describe, expect, it } from "vitest";
-import { diagnosticCodes, parseLesson } from "@mlops/content";
+import { diagnosticCodes, lintLesson, parseLesson } from "@mlops/content";
+import { courseCodes } from "../src/diagnostics/course-codes.ts";
 import { present } from "./helpers.ts";
 
-interface Entry {
+interface DocumentationPage {
   code: string;
+  title: string;
   text: string;
-  example: string | undefined;
+  /** The examples by the heading above them. */
+  examples: Map<string, string>;
 }
 
-/** The entries of the page: a heading of depth 2 each, a paragraph, and an example where there is one. */
-function readEntries(markdown: string): Entry[] {
-  const entries: Entry[] = [];
+const folder = new URL("../../../docs/diagnostics/", import.meta.url);
+
+function readPage(file: string): DocumentationPage {
+  const markdown = readFileSync(new URL(file, folder), "utf8");
+  const page: DocumentationPage = { code: file.replace(/\.md$/, ""), title: "", text: "", examples: new Map() };
+  let heading = "";
   for (const node of unified().use(remarkParse).parse(markdown).children) {
     const { start, end } = present(node.position);
     const source = markdown.slice(start.offset, end.offset);
-    const entry = entries.at(-1);
-    if (node.type === "heading" && node.depth === 2) {
-      entries.push({ code: source.replace("## ", ""), text: "", example: undefined });
-    } else if (entry !== undefined && node.type === "code") {
-      entry.example = node.value;
-    } else if (entry !== undefined) {
-      entry.text += source;
-    }
+    if (node.type === "heading" && node.depth === 1) page.title = source.replace("# ", "");
+    else if (node.type === "heading") heading = source.replace("## ", "");
+    else if (node.type === "code" && !page.examples.has(heading)) page.examples.set(heading, `${node.value}\n`);
+    else if (heading === "") page.text += source;
   }
-  return entries;
+  return page;
 }
 
-const entries = readEntries(readFileSync(new URL("../../../docs/diagnostics.md", import.meta.url), "utf8"));
-const withExample = entries.flatMap(({ code, example }) => (example === undefined ? [] : [{ code, example }]));
+const pages = readdirSync(folder)
+  .filter((file) => file.endsWith(".md") && file !== "README.md")
+  .map(readPage);
+/** Codes whose texts are too long or too deep to print. */
+const withoutExample = ["text-too-deep", "text-too-long", "text-unparsable"];
+/** Codes about a whole course; their pages show its files, and the tests of courses give each of them. */
+const ofCourses: ReadonlySet<string> = new Set(Object.keys(courseCodes));
+const withExamples = pages.filter(({ code, examples }) => examples.size > 0 && !ofCourses.has(code));
 
-/** Codes whose texts are empty, too long or too deep to print. */
-const withoutExample = ["text-empty", "text-too-long", "text-too-deep", "text-unparsable"];
+/** The codes of all findings about a text, those of the quality rules included. */
+function codesOf(text: string): { code: string; severity: string }[] {
+  const { lesson, diagnostics } = parseLesson(text);
+  return [...diagnostics, ...lintLesson(lesson)].map(({ code, severity }) => ({ code, severity }));
+}
 
-describe("docs/diagnostics.md", () => {
-  it("has one heading for each code, in the order of the table", () => {
-    expect(entries.map(({ code }) => code)).toEqual(Object.keys(diagnosticCodes));
+describe("docs/diagnostics", () => {
+  it("has one page for each code, named and titled by it", () => {
+    expect(pages.map(({ code }) => code).toSorted()).toEqual(Object.keys(diagnosticCodes).toSorted());
+    expect(pages.map(({ title }) => title)).toEqual(pages.map(({ code }) => code));
   });
 
   it("says the severity of each code first", () => {
-    const severities = entries.map(({ code, text }) => [code, text.split(".", 1)[0]?.toLowerCase()]);
+    const severities = pages.map(({ code, text }) => [code, text.split(".", 1)[0]?.toLowerCase()]);
     expect(Object.fromEntries(severities)).toEqual(diagnosticCodes);
   });
 
-  it("has an example for each code that can have one", () => {
-    expect(entries.filter(({ example }) => example === undefined).map(({ code }) => code)).toEqual(withoutExample);
+  it("has a bad and a good example for each code that can have them", () => {
+    const missing = pages.filter(({ examples }) => !examples.has("Bad") || !examples.has("Good"));
+    expect(missing.map(({ code }) => code).filter((code) => !ofCourses.has(code))).toEqual(withoutExample);
   });
 
-  it.each(withExample)("shows for $code a text that gives it and no error of another kind", ({ code, example }) => {
-    const { diagnostics } = parseLesson(example);
-    expect(diagnostics.map((diagnostic) => diagnostic.code)).toContain(code);
-    const errors = diagnostics.filter(({ severity }) => severity === "error").map((diagnostic) => diagnostic.code);
-    expect(errors.filter((other) => other !== code)).toEqual([]);
+  it.each(withExamples)("shows for $code a text that gives it and no error of another kind", ({ code, examples }) => {
+    const found = codesOf(present(examples.get("Bad")));
+    expect(found.map((one) => one.code)).toContain(code);
+    expect(found.filter((one) => one.severity === "error" && one.code !== code)).toEqual([]);
+  });
+
+  it.each(withExamples)("shows for $code a text without it and without any error", ({ code, examples }) => {
+    const found = codesOf(present(examples.get("Good")));
+    expect(found.map((one) => one.code)).not.toContain(code);
+    expect(found.filter((one) => one.severity === "error")).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import type { Diagnostic, Position, Severity } from "@mlops/schema";
+import type { Diagnostic, Fix, Position, Severity } from "@mlops/schema";
 import { cut } from "../parse/text.ts";
 import { diagnosticCodes } from "./codes.ts";
 import type { DiagnosticCode } from "./codes.ts";
@@ -9,6 +9,8 @@ export interface Finding {
   expected?: string | undefined;
   received?: string | undefined;
   hint?: string | undefined;
+  /** Only where it is certain what was meant. */
+  fix?: Fix | undefined;
   /** Where it differs from the code's usual severity. */
   severity?: Severity | undefined;
 }
@@ -18,7 +20,7 @@ export class Reporter {
   readonly #diagnostics: Diagnostic[] = [];
 
   report(code: DiagnosticCode, position: Position, finding: Finding): void {
-    const { message, expected, received, hint, severity = diagnosticCodes[code] } = finding;
+    const { message, expected, received, hint, fix, severity = diagnosticCodes[code] } = finding;
     this.#diagnostics.push({
       code,
       severity,
@@ -27,6 +29,7 @@ export class Reporter {
       ...(expected !== undefined && { expected }),
       ...(received !== undefined && { received: quoted(received) }),
       ...(hint !== undefined && { hint }),
+      ...(fix !== undefined && { fix }),
     });
   }
 

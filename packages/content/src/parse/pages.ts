@@ -7,11 +7,11 @@ import { readMarkerTail } from "./attributes.ts";
 import { toBlocks } from "./blocks.ts";
 import { IdSet, slugOf } from "./ids.ts";
 import { parseFragment, refusalFinding, verbatim } from "./markdown.ts";
-import { readQuiz } from "./quiz.ts";
-import type { QuizSection } from "./quiz.ts";
-import { detectProfile } from "./quiz-fields.ts";
-import type { Profile } from "./quiz-fields.ts";
-import { hiddenRanges, rangeOf } from "./sections.ts";
+import { readQuiz } from "../quiz/read-quiz.ts";
+import type { QuizSection } from "../quiz/read-quiz.ts";
+import { detectProfile } from "../quiz/scan-fields.ts";
+import type { Profile } from "../quiz/scan-fields.ts";
+import { rangeOf } from "./sections.ts";
 import type { Section } from "./sections.ts";
 import type { Range, Source } from "./source.ts";
 import { cut } from "./text.ts";
@@ -64,7 +64,7 @@ export function readPages(sections: readonly Section[], context: PageContext): P
           expected: "`---QUIZ---` on a line before it",
         });
       }
-      const tail = readMarkerTail(tailRange(marker, source), source, reporter);
+      const tail = readMarkerTail(tailRange(marker, source), marker.name, source, reporter);
       if (marker.name === "PAGE") page.givenId = tail.id;
       reportTrailing(tail.rest, context);
       page.blocks.push(...textBlocks(tail.rest, context));
@@ -126,14 +126,15 @@ function findQuizzes(sections: readonly Section[], { source, reporter }: PageCon
   for (const [index, section] of sections.entries()) {
     const { marker } = section;
     if (marker?.name !== "QUIZ") continue;
-    const tail = readMarkerTail(tailRange(marker, source), source, reporter);
+    const tail = readMarkerTail(tailRange(marker, source), marker.name, source, reporter);
     const next = sections[index + 1]?.marker;
     const [start, end] = bounds(marker);
     quizzes.set(section, {
       marker: { start, end },
       body: { start: tail.rest.start, end: section.range.end },
       givenId: tail.id,
-      hidden: hiddenRanges(section.nodes),
+      pass: tail.pass,
+      shuffle: tail.shuffle,
       endOfMarker: next?.name === "END-QUIZ" ? rangeOf(next).end : undefined,
     });
   }
@@ -143,7 +144,7 @@ function findQuizzes(sections: readonly Section[], { source, reporter }: PageCon
 /** The profile that was asked for, or the one that the quizzes need. */
 function settleProfile(quizzes: readonly QuizSection[], { source, reporter, profile }: PageContext): Profile {
   if (profile !== "auto") return profile;
-  const needing = quizzes.find((quiz) => detectProfile(source, quiz.body, quiz.hidden) === "scraped");
+  const needing = quizzes.find((quiz) => detectProfile(source, quiz.body) === "scraped");
   if (needing === undefined) return "strict";
   reporter.report("profile-scraped", source.position(needing.marker.start, needing.marker.end), {
     message: "The fields of this quiz are run together on lines, so the lesson was read with the scraped profile.",

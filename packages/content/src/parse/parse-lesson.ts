@@ -8,7 +8,7 @@ import { readFrontMatter } from "./front-matter.ts";
 import { slugOf } from "./ids.ts";
 import { parseDocument, refusalFinding } from "./markdown.ts";
 import { readPages } from "./pages.ts";
-import type { Profile } from "./quiz-fields.ts";
+import type { Profile } from "../quiz/scan-fields.ts";
 import { cutSections, settleContainers } from "./sections.ts";
 import { Source } from "./source.ts";
 

@@ -1,12 +1,14 @@
 import type { QuizBlock, RichText } from "@mlops/schema";
 import { plainText } from "@mlops/schema";
-import { contentHash, normalised, slugOf } from "./ids.ts";
-import { parseRange, refusalFinding } from "./markdown.ts";
-import { buildQuestion, gluedFinding } from "./question.ts";
-import type { QuestionContext } from "./question.ts";
-import { scanFields } from "./quiz-fields.ts";
-import type { Field } from "./quiz-fields.ts";
-import type { Range } from "./source.ts";
+import { contentHash, normalised, slugOf } from "../parse/ids.ts";
+import { parseRange, refusalFinding } from "../parse/markdown.ts";
+import type { Range } from "../parse/source.ts";
+import { fieldNames, isFieldName } from "./field-names.ts";
+import type { QuizContext } from "./question-context.ts";
+import { readQuestion } from "./read-question.ts";
+import { scanFields } from "./scan-fields.ts";
+import type { Field } from "./scan-fields.ts";
+import { gluedFinding } from "./sort-fields.ts";
 
 /** A quiz as the walk over the lesson found it. */
 export interface QuizSection {
@@ -16,8 +18,9 @@ export interface QuizSection {
   body: Range;
   /** The id that the author gave in the marker's attributes. */
   givenId: string | undefined;
-  /** Code and HTML in the body: nothing in it is a field. */
-  hidden: readonly Range[];
+  /** From the marker's attributes. */
+  pass: number | undefined;
+  shuffle: boolean | undefined;
   /** Where an `---END-QUIZ---` line ends, if the section ends with one. */
   endOfMarker: number | undefined;
 }
@@ -30,22 +33,15 @@ export interface QuizReading {
 }
 
 /** Reads the fields of a quiz into questions; each question's faults are reported, and the next one is read. */
-export function readQuiz(section: QuizSection, context: QuestionContext): QuizReading {
+export function readQuiz(section: QuizSection, context: QuizContext): QuizReading {
   const { source, reporter } = context;
-  const scan = scanFields(source, section.body, section.hidden, context.profile);
+  const scan = scanFields(source, section.body, context.profile);
   const unreadable: RichText[] = [];
   const keep = (range: Range): void => {
     unreadable.push(parseRange(source, range));
   };
 
-  for (const range of scan.unknown) {
-    const received = source.text.slice(range.start, range.end);
-    reporter.report("field-unknown", source.position(range.start, range.end), {
-      message: `\`${received}:\` is not a field of a quiz; it was read as text.`,
-      expected: "TITLE, INTRO, Q, ID, A, CORRECT, EXPLAIN or POINTS",
-      received,
-    });
-  }
+  for (const range of scan.unknown) reportUnknown(range, context);
   if (scan.before.end > scan.before.start) {
     keep(scan.before);
     reporter.report("quiz-text-outside-field", source.position(scan.before.start, scan.before.end), {
@@ -87,7 +83,7 @@ export function readQuiz(section: QuizSection, context: QuestionContext): QuizRe
 
   const questions = [];
   for (const group of groups) {
-    const question = buildQuestion(group, context);
+    const question = readQuestion(group, context);
     if (question === undefined) keep(source.trimmed(group[0]?.range.start ?? 0, group.at(-1)?.range.end ?? 0));
     else questions.push(question);
   }
@@ -120,12 +116,26 @@ export function readQuiz(section: QuizSection, context: QuestionContext): QuizRe
       id: context.quizIds.unique(id),
       ...(title !== undefined && { title }),
       ...(intro !== undefined && { intro }),
+      ...(section.pass !== undefined && { pass: section.pass }),
+      ...(section.shuffle !== undefined && { shuffle: section.shuffle }),
       questions,
       unreadable,
       position: source.position(section.marker.start, end),
     },
     rest: scan.end === undefined ? undefined : { start: scan.end.end, end: section.body.end },
   };
+}
+
+/** Reports a word that looks like the name of a field and is none. */
+function reportUnknown(range: Range, { source, reporter }: QuizContext): void {
+  const received = source.text.slice(range.start, range.end);
+  const upper = received.toUpperCase();
+  reporter.report("field-unknown", source.position(range.start, range.end), {
+    message: `\`${received}:\` is not a field of a quiz; it was read as text.`,
+    expected: fieldNames.join(", "),
+    received,
+    ...(isFieldName(upper) && { hint: `If a field was meant, write \`${upper}:\`.` }),
+  });
 }
 
 function quizId(title: RichText | undefined, questions: readonly { id: string }[]): string {

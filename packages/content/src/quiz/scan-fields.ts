@@ -1,0 +1,165 @@
+import type { Range, Source } from "../parse/source.ts";
+import { BlockScanner } from "../scan/block-scanner.ts";
+import { wordStarts } from "./code-spans.ts";
+import { isFieldName } from "./field-names.ts";
+import type { FieldName } from "./field-names.ts";
+import { indentation, labelAt } from "./label.ts";
+import type { Label } from "./label.ts";
+
+/** How a quiz is written: every field at the start of a line, or several run together on one. */
+export type Profile = "strict" | "scraped";
+
+/** A field of a quiz as it stands in the text. */
+export interface Field {
+  name: FieldName;
+  /** What stands between the braces after the name, if there are any. */
+  attributes: Range | undefined;
+  /** From the first letter of the name to the last character of the value. */
+  range: Range;
+  /** The value without the white space around it; an indentation of its first line stays when it has a line of its own. */
+  value: Range;
+  /** Whether the value follows the colon without white space: then it may as well be text. */
+  isGlued: boolean;
+}
+
+/** What reading the fields of a quiz found. */
+export interface FieldScan {
+  fields: Field[];
+  /** What stands before the first field. */
+  before: Range;
+  /** Words at a line's start that look like a field and are none. */
+  unknown: Range[];
+  /** An `---END-QUIZ---` at the end of a line of fields; only the scraped profile looks for it. */
+  end: Range | undefined;
+}
+
+/** What may open in the middle of a line after a field, in the scraped profile. */
+const inlineSuccessors: Readonly<Partial<Record<FieldName, readonly FieldName[]>>> = {
+  TITLE: ["INTRO"],
+  Q: ["A"],
+  ID: ["Q", "A"],
+  POINTS: ["A"],
+  A: ["A", "CORRECT"],
+  CORRECT: ["EXPLAIN"],
+};
+
+const inlineEnd = "---END-QUIZ---";
+
+/**
+ * Finds the fields of a quiz: one pass over its lines, each character looked at a bounded number of times. A label starts
+ * its value afresh: what stood open before it is closed.
+ *
+ * @param range - From after the quiz marker to before the next one.
+ *
+ * ```markdown
+ * > | Q: Which? A: This A: That CORRECT: 0
+ *     ^         ^       ^       ^
+ * ```
+ */
+export function scanFields(source: Source, range: Range, profile: Profile): FieldScan {
+  const { text } = source;
+  const scan: FieldScan = { fields: [], before: { start: range.start, end: range.start }, unknown: [], end: undefined };
+  const scanner = new BlockScanner();
+  let open: { start: number; label: Label } | undefined;
+
+  const close = (end: number): void => {
+    if (open === undefined) {
+      scan.before = source.trimmed(range.start, end);
+      return;
+    }
+    const { start, label } = open;
+    const value = valueRange(source, label.end, end);
+    const { name, attributes, isGlued } = label;
+    scan.fields.push({ name, attributes, range: { start, end: Math.max(value.end, label.end) }, value, isGlued });
+  };
+  const openAt = (start: number, label: Label): void => {
+    close(start);
+    open = { start, label };
+  };
+
+  for (const line of linesIn(source, range)) {
+    const contentEnd = lineContentEnd(text, line);
+    if (scanner.hides(text, line.start, contentEnd) !== undefined) {
+      scanner.read(text, line.start, contentEnd);
+      continue;
+    }
+    const start = line.start + indentation(text, line.start, contentEnd);
+    const label = labelAt(text, start, contentEnd);
+    if (label === undefined) {
+      noteUnknown(text, { start, end: contentEnd }, scan.unknown);
+      scanner.read(text, line.start, contentEnd);
+    } else {
+      openAt(start, label);
+      readValueStart(scanner, text, label.end, contentEnd);
+    }
+    if (profile === "strict") continue;
+
+    for (const place of wordStarts(text, { start, end: contentEnd })) {
+      if (text.startsWith(inlineEnd, place) && text.slice(place, contentEnd).trim() === inlineEnd) {
+        close(place);
+        scan.end = { start: place, end: place + inlineEnd.length };
+        return scan;
+      }
+      const opener: FieldName | undefined = place === start ? undefined : open?.label.name;
+      const inline = opener === undefined ? undefined : labelAt(text, place, contentEnd);
+      if (opener === undefined || inline === undefined || inline.isGlued) continue;
+      if (inlineSuccessors[opener]?.includes(inline.name) !== true) continue;
+      openAt(place, inline);
+      readValueStart(scanner, text, inline.end, contentEnd);
+    }
+  }
+  close(range.end);
+  return scan;
+}
+
+/** The profile in which a quiz is written: scraped as soon as one line holds what only that profile reads. */
+export function detectProfile(source: Source, range: Range): Profile {
+  const scan = scanFields(source, range, "scraped");
+  if (scan.end !== undefined) return "scraped";
+  const startsLine = ({ range: { start } }: Field): boolean => {
+    const lineStart = source.lineStarts[source.lineAt(start)] ?? 0;
+    return lineStart >= range.start && source.text.slice(lineStart, start).trim() === "";
+  };
+  return scan.fields.every(startsLine) ? "strict" : "scraped";
+}
+
+function readValueStart(scanner: BlockScanner, text: string, start: number, end: number): void {
+  scanner.reset();
+  const rest = text.slice(start, end);
+  if (rest.trim() !== "") scanner.read(text, end - rest.trimStart().length, end);
+}
+
+/** The value of a field from after its colon: trimmed on the line of the label; else from the first line that has text. */
+function valueRange(source: Source, start: number, end: number): Range {
+  const trimmed = source.trimmed(start, end);
+  if (trimmed.start === trimmed.end) return { start, end: start };
+  const lineStart = source.lineStarts[source.lineAt(trimmed.start)] ?? 0;
+  return lineStart < start ? trimmed : { start: lineStart, end: trimmed.end };
+}
+
+/** The lines of a range; the first one may start in the middle of a line of the text. */
+function* linesIn(source: Source, range: Range): Generator<Range> {
+  for (let line = source.lineAt(range.start); line < source.lineStarts.length; line += 1) {
+    const start = Math.max(source.lineStarts[line] ?? 0, range.start);
+    if (start >= range.end) return;
+    yield { start, end: Math.min(source.lineStarts[line + 1] ?? source.text.length, range.end) };
+  }
+}
+
+/** Where a line ends without its line end. */
+function lineContentEnd(text: string, line: Range): number {
+  let { end } = line;
+  while (end > line.start && (text[end - 1] === "\n" || text[end - 1] === "\r")) end -= 1;
+  return end;
+}
+
+const fieldLike = /^([A-Za-z][A-Za-z-]*)(?:\{[^}]*\})?:(?=\s|$)/u;
+const longestFieldLike = 60;
+
+/** A word at a line's start that was probably meant as a field: in capitals, or a known name in other letters. */
+function noteUnknown(text: string, line: Range, unknown: Range[]): void {
+  const word = fieldLike.exec(text.slice(line.start, Math.min(line.end, line.start + longestFieldLike)))?.[1];
+  if (word === undefined) return;
+  const isMeant = word === word.toUpperCase() ? word.length > 1 : isFieldName(word.toUpperCase());
+  if (isMeant) unknown.push({ start: line.start, end: line.start + word.length });
+}
