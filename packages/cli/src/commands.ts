@@ -21,6 +21,8 @@ export interface Command {
   name: string;
   description: string;
   args: ArgsDef;
+  /** Whether the last positional argument may be given several times. */
+  isVariadic: boolean;
   /** The help text. `parentName` are the words before its own. */
   usage(parentName: string): Promise<string>;
   /** Gives the exit code. */
@@ -33,12 +35,14 @@ export function defineLeaf<const T extends ArgsDef>(
   description: string,
   args: T,
   run: (args: ParsedArgs<T>) => Promise<number>,
+  { isVariadic = false }: { isVariadic?: boolean } = {},
 ): Command {
   const definition = defineCommand<T>({ meta: { name, description }, args, run: (context) => run(context.args) });
   return {
     name,
     description,
     args,
+    isVariadic,
     usage: (parentName) => renderUsage(definition, { meta: { name: parentName } }),
     run: async (rawArgs) => (await runCommand(definition, { rawArgs })).result,
   };
@@ -71,7 +75,7 @@ async function runLazy(parent: CommandGroup, load: LazyCommand, rawArgs: string[
     return 0;
   }
   const help = `see \`${parent.name} ${command.name} --help\``;
-  checkArguments(rawArgs, command.args, help);
+  checkArguments(rawArgs, command, help);
   const result = await command.run(rawArgs).catch((error: unknown) => {
     const isUsage = error instanceof Error && "code" in error && error.code === "EARG";
     throw isUsage ? new UsageError(`${asSentence(error.message)}; ${help}`) : error;
@@ -81,7 +85,7 @@ async function runLazy(parent: CommandGroup, load: LazyCommand, rawArgs: string[
 }
 
 /** Refuses what the command does not know; the argument parser would let it pass. */
-function checkArguments(rawArgs: readonly string[], args: ArgsDef, help: string): void {
+function checkArguments(rawArgs: readonly string[], { args, isVariadic }: Command, help: string): void {
   const definitions = Object.entries(args);
   const limit = definitions.filter(([, { type }]) => type === "positional").length;
   let positionals = 0;
@@ -100,7 +104,7 @@ function checkArguments(rawArgs: readonly string[], args: ArgsDef, help: string)
       if (type !== "boolean" && value === undefined) index += 1;
     } else {
       positionals += 1;
-      if (positionals > limit) throw new UsageError(`unexpected argument ${word}; ${help}`);
+      if (positionals > limit && !isVariadic) throw new UsageError(`unexpected argument ${word}; ${help}`);
     }
   }
 }

@@ -6,6 +6,14 @@ export interface Io {
   stderr(text: string): void;
   /** The bytes of a file, or of standard input for `-`. Rejects with an error that has a `code`, as Node's do. */
   readFile(path: string): Promise<Uint8Array>;
+  /** Replaces a file as a whole, or makes it: a reader sees the old content or the new one. Folders above it are made. */
+  writeFile(path: string, text: string): Promise<void>;
+  /** The files below a folder, sorted, without hidden ones and `node_modules`; `undefined` when it is no folder. */
+  listFiles(path: string): Promise<string[] | undefined>;
+  /** Gives something each time that one of the paths, or a file below it, has changed. Ends when the caller stops. */
+  watch(paths: readonly string[]): AsyncIterable<unknown>;
+  /** Whether standard output shows colours. */
+  hasColors: boolean;
 }
 
 /** A command was called in a way that it does not offer, or a file cannot be read. Its message is one line for a person. */

@@ -1,9 +1,13 @@
-import { readFile } from "node:fs/promises";
+import { watch } from "node:fs";
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import type { Io } from "./io.ts";
 
 interface OutputStream {
   write(text: string): unknown;
   on(event: "error", listener: (error: Error) => void): unknown;
+  /** As `tty.WriteStream` has it; without it there are no colours. */
+  hasColors?(): boolean;
 }
 
 /** The part of Node's `process` that is used. */
@@ -12,6 +16,7 @@ export interface ProcessLike {
   stderr: OutputStream;
   stdin: AsyncIterable<Uint8Array | string>;
   exit(code: number): unknown;
+  pid: number;
 }
 
 /**
@@ -32,7 +37,68 @@ export function nodeIo(process: ProcessLike): Io {
     stdout: (text) => void stdout.write(text),
     stderr: (text) => void stderr.write(text),
     readFile: (path) => (path === "-" ? readAll(stdin) : readFile(path)),
+    writeFile: (path, text) => replaceFile(path, text, process.pid),
+    listFiles,
+    watch: watchPaths,
+    hasColors: stdout.hasColors?.() ?? false,
   };
+}
+
+async function replaceFile(path: string, text: string, pid: number): Promise<void> {
+  const temporary = `${path}.${pid}.tmp`;
+  await mkdir(dirname(path), { recursive: true });
+  try {
+    await writeFile(temporary, text);
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+async function listFiles(folder: string): Promise<string[] | undefined> {
+  if (!(await stat(folder)).isDirectory()) return undefined;
+  const files: string[] = [];
+  const pending = [folder];
+  for (let current = pending.pop(); current !== undefined; current = pending.pop()) {
+    for (const entry of await readdir(current, { withFileTypes: true })) {
+      if (entry.name.startsWith(".") || entry.name === "node_modules") continue;
+      const path = join(current, entry.name);
+      if (entry.isDirectory()) pending.push(path);
+      else if (entry.isFile()) files.push(path);
+    }
+  }
+  return files.toSorted();
+}
+
+/** Editors write a file in several steps; this long nothing more may happen before a change counts as one, in ms. */
+const settlingTime = 50;
+
+async function* watchPaths(paths: readonly string[]): AsyncGenerator<undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  let isChanged = false;
+  let wake: (() => void) | undefined;
+  const onChange = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      isChanged = true;
+      wake?.();
+    }, settlingTime);
+  };
+  // The folder of a file is watched: many editors replace the file, and a watch on it would end with the old one.
+  const folders = new Set<string>();
+  for (const path of paths) folders.add((await stat(path)).isDirectory() ? path : dirname(path));
+  const watchers = [...folders].map((folder) => watch(folder, { recursive: true }, onChange));
+  try {
+    for (;;) {
+      if (!isChanged) await new Promise<void>((resolve) => (wake = resolve));
+      isChanged = false;
+      yield undefined;
+    }
+  } finally {
+    clearTimeout(timer);
+    for (const watcher of watchers) watcher.close();
+  }
 }
 
 async function readAll(stream: AsyncIterable<Uint8Array | string>): Promise<Uint8Array> {

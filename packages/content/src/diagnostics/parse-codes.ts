@@ -31,6 +31,7 @@ export const parseCodes = {
   "question-id-invalid": "error",
   "question-id-missing": "warning",
   "attribute-invalid": "error",
+  "code-recovered": "info",
   "correct-duplicate": "error",
   "correct-incomplete": "error",
   "correct-none": "error",

@@ -1,6 +1,7 @@
 import type { Block, MarkdownNode } from "@mlops/schema";
 import type { Code, RootContent } from "mdast";
 import type { Reporter } from "../diagnostics/reporter.ts";
+import { recoveredMark } from "../recover/mark.ts";
 import { toMarkdownNode } from "./markdown-node.ts";
 import { rangeOf } from "./sections.ts";
 import type { Source } from "./source.ts";
@@ -34,7 +35,7 @@ function codeBlock(node: Code, source: Source, reporter: Reporter): Block {
   const range = rangeOf(node);
   const position = source.position(range.start, range.end);
   const { lang = null, meta = null, value } = node;
-  const code: Block = { kind: "code", language: lang ?? null, meta: meta ?? null, value, position };
+  const code: Block = { kind: "code", language: lang ?? null, ...readMeta(meta ?? null), value, position };
   if (lang !== "lab") return code;
 
   const result = readYaml(value);
@@ -52,4 +53,12 @@ function codeBlock(node: Code, source: Source, reporter: Reporter): Block {
     expected: "lines of the form `name: value`",
   });
   return code;
+}
+
+/** The rest of an info string; the mark of a fence that recovery has put there is taken out of it. */
+function readMeta(meta: string | null): { meta: string | null; recovered?: true } {
+  const words = meta?.split(" ") ?? [];
+  if (!words.includes(recoveredMark)) return { meta };
+  const others = words.filter((word) => word !== recoveredMark).join(" ");
+  return { meta: others === "" ? null : others, recovered: true };
 }

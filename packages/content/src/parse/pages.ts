@@ -9,6 +9,7 @@ import { IdSet, slugOf } from "./ids.ts";
 import { parseFragment, refusalFinding, verbatim } from "./markdown.ts";
 import { readQuiz } from "../quiz/read-quiz.ts";
 import type { QuizSection } from "../quiz/read-quiz.ts";
+import { findRegions } from "../recover/code-regions.ts";
 import { detectProfile } from "../quiz/scan-fields.ts";
 import type { Profile } from "../quiz/scan-fields.ts";
 import { rangeOf } from "./sections.ts";
@@ -21,6 +22,8 @@ export interface PageContext {
   source: Source;
   reporter: Reporter;
   profile: Profile | "auto";
+  /** Whether code that has lost its fence is looked for; `undefined` for "in the scraped profile". */
+  recover: boolean | undefined;
 }
 
 /** A page while it is being filled. */
@@ -70,7 +73,8 @@ export function readPages(sections: readonly Section[], context: PageContext): P
       page.blocks.push(...textBlocks(tail.rest, context));
     }
     isQuizOpen = false;
-    page.blocks.push(...toBlocks(section.nodes, source, reporter));
+    const isRecovering = context.recover ?? profile === "scraped";
+    page.blocks.push(...(isRecovering ? recoveredBlocks(section, context) : toBlocks(section.nodes, source, reporter)));
   }
   const pages = finishPages(drafts, context);
   if (pages.length === 0) {
@@ -150,6 +154,37 @@ function settleProfile(quizzes: readonly QuizSection[], { source, reporter, prof
     message: "The fields of this quiz are run together on lines, so the lesson was read with the scraped profile.",
   });
   return "scraped";
+}
+
+/** The blocks of a section in which code may have lost its fences: what stands around that code is read by itself. */
+function recoveredBlocks(section: Section, context: PageContext): Block[] {
+  const { source, reporter } = context;
+  const { start, end } = bodyRange(section, source);
+  const regions = findRegions(source, { start, end });
+  if (regions.length === 0) return toBlocks(section.nodes, source, reporter);
+  const blocks: Block[] = [];
+  let place = start;
+  for (const { range, language } of regions) {
+    blocks.push(...textBlocks({ start: place, end: range.start }, context));
+    const position = source.position(range.start, range.end);
+    const value = source.text.slice(range.start, range.end);
+    blocks.push({ kind: "code", language, meta: null, value, recovered: true, position });
+    reporter.report("code-recovered", position, {
+      message:
+        "This looks like code that has lost its fence, so it was read as code. Lost indentation was not made up.",
+      hint: `Put it between \`\`\`${language} and \`\`\`, and restore its indentation.`,
+    });
+    place = range.end;
+  }
+  blocks.push(...textBlocks({ start: place, end }, context));
+  return blocks;
+}
+
+/** What follows the marker's line, up to the next marker. */
+function bodyRange({ marker, range }: Section, source: Source): Range {
+  if (marker === undefined) return range;
+  const next = source.lineStarts[source.lineAt(range.start) + 1];
+  return { start: Math.min(next ?? range.end, range.end), end: range.end };
 }
 
 function reportTrailing(rest: Range, { source, reporter }: PageContext): void {

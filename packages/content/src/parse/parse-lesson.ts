@@ -22,6 +22,12 @@ export interface ParseOptions {
    */
   profile?: Profile | "auto" | undefined;
   /**
+   * Whether code that has lost its fences is looked for, as in a text copied from a web page.
+   *
+   * @default in the scraped profile
+   */
+  recover?: boolean | undefined;
+  /**
    * The longest text that is read, in UTF-16 code units.
    *
    * @default 1_048_576
@@ -39,7 +45,7 @@ export interface ParseOptions {
  * const { lesson, diagnostics } = parseLesson(await readFile("lesson.md", "utf8"));
  */
 export function parseLesson(text: string, options: ParseOptions = {}): LessonResult {
-  const { profile = "auto", maxLength = defaultMaxLength } = options;
+  const { profile = "auto", recover, maxLength = defaultMaxLength } = options;
   const source = new Source(text.replace(/^\uFEFF+/, ""));
   const reporter = new Reporter();
   const give = (lesson: Lesson): LessonResult => ({ lesson, diagnostics: reporter.inOrder() });
@@ -68,7 +74,7 @@ export function parseLesson(text: string, options: ParseOptions = {}): LessonRes
     first?.type === "yaml" && first.position !== undefined
       ? readFrontMatter(first.value, source.position(0, first.position.end.offset ?? 0), source, reporter)
       : {};
-  const pages = readPages(cutSections(tree, source), { source, reporter, profile });
+  const pages = readPages(cutSections(tree, source), { source, reporter, profile, recover });
   const title = frontMatter.title ?? pages[0]?.title ?? "";
   const { description, lang, license } = frontMatter;
   return give({

@@ -3,6 +3,7 @@ import type { DiagnosticCode } from "../diagnostics/codes.ts";
 import type { Finding, Reporter } from "../diagnostics/reporter.ts";
 import { parseRange, refusalFinding } from "../parse/markdown.ts";
 import type { IdSet } from "../parse/ids.ts";
+import { readPlainLine } from "../parse/plain-line.ts";
 import type { Range, Source } from "../parse/source.ts";
 import type { Field, Profile } from "./scan-fields.ts";
 
@@ -53,9 +54,12 @@ export class QuestionReading {
 
   /** A stretch of the text as Markdown. */
   rich(range: Range): RichText {
-    return parseRange(this.source, range, (refusal) => {
-      this.fault(refusal.refused, { start: refusal.offset, end: refusal.offset }, refusalFinding(refusal));
-    });
+    return (
+      readPlainLine(this.source, range) ??
+      parseRange(this.source, range, (refusal) => {
+        this.fault(refusal.refused, { start: refusal.offset, end: refusal.offset }, refusalFinding(refusal));
+      })
+    );
   }
 }
 
