@@ -19,3 +19,12 @@ export const slugMaxLength = 40;
 
 /** The longest page title in characters; a longer first line is cut there and ends in an ellipsis. */
 export const titleMaxLength = 120;
+
+/** The longest page in UTF-16 code units: parsing Markdown takes more than twice as long for a text twice as long. */
+export const maxPageLength = 65_536;
+
+/** How many nodes the trees of a lesson's pages may have in all. */
+export const maxNodes = 200_000;
+
+/** How many cells a table may have: its rows times its columns, since short rows are filled up when it is shown. */
+export const maxTableCells = 10_000;

@@ -2,7 +2,7 @@ import type { Block, MarkdownNode } from "@mlops/schema";
 import type { Code, RootContent } from "mdast";
 import type { Reporter } from "../diagnostics/reporter.ts";
 import { recoveredMark } from "../recover/mark.ts";
-import { toMarkdownNode } from "./markdown-node.ts";
+import { toMarkdownNode } from "../markdown/markdown-node.ts";
 import { rangeOf } from "./sections.ts";
 import type { Source } from "./source.ts";
 import { readYaml } from "./yaml.ts";

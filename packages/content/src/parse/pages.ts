@@ -6,7 +6,8 @@ import type { LessonMarker } from "../syntax/mdast.ts";
 import { readMarkerTail } from "./attributes.ts";
 import { toBlocks } from "./blocks.ts";
 import { IdSet, slugOf } from "./ids.ts";
-import { parseFragment, refusalFinding, verbatim } from "./markdown.ts";
+import type { Labels } from "../markdown/labels.ts";
+import { parsePart, refusalFinding, verbatim } from "../markdown/parse-range.ts";
 import { readQuiz } from "../quiz/read-quiz.ts";
 import type { QuizSection } from "../quiz/read-quiz.ts";
 import { findRegions } from "../recover/code-regions.ts";
@@ -24,6 +25,8 @@ export interface PageContext {
   profile: Profile | "auto";
   /** Whether code that has lost its fence is looked for; `undefined` for "in the scraped profile". */
   recover: boolean | undefined;
+  /** The link and footnote definitions of the lesson. */
+  labels: Labels;
 }
 
 /** A page while it is being filled. */
@@ -39,7 +42,7 @@ export function readPages(sections: readonly Section[], context: PageContext): P
   const quizzes = findQuizzes(sections, context);
   const profile = settleProfile([...quizzes.values()], context);
   const isProfileGiven = context.profile !== "auto";
-  const questionContext = { source, reporter, profile, isProfileGiven, ids: new IdSet(), quizIds: new IdSet() };
+  const questionContext = { source, reporter, labels: context.labels, profile, isProfileGiven, ids: new IdSet(), quizIds: new IdSet() };
   const drafts: PageDraft[] = [];
   let isQuizOpen = false;
 
@@ -197,12 +200,12 @@ function reportTrailing(rest: Range, { source, reporter }: PageContext): void {
 }
 
 /** A stretch of text as blocks of its own. */
-function textBlocks(range: Range, { source, reporter }: PageContext): Block[] {
+function textBlocks(range: Range, { source, reporter, labels }: PageContext): Block[] {
   const trimmed = source.trimmed(range.start, range.end);
   if (trimmed.start === trimmed.end) return [];
-  const tree = parseFragment(source, trimmed);
-  if (!("refused" in tree)) return toBlocks(tree.children, source, reporter);
-  reporter.report(tree.refused, source.position(tree.offset, tree.offset), refusalFinding(tree));
+  const part = parsePart(source, trimmed, "fragment", labels);
+  if (!("refused" in part)) return toBlocks(part.tree.children, source, reporter);
+  reporter.report(part.refused, source.position(part.offset, part.offset), refusalFinding(part));
   return [{ kind: "prose", ...verbatim(source, trimmed) }];
 }
 

@@ -6,10 +6,9 @@ import type { Finding } from "../diagnostics/reporter.ts";
 import { defaultMaxLength } from "../limits.ts";
 import { readFrontMatter } from "./front-matter.ts";
 import { slugOf } from "./ids.ts";
-import { parseDocument, refusalFinding } from "./markdown.ts";
 import { readPages } from "./pages.ts";
 import type { Profile } from "../quiz/scan-fields.ts";
-import { cutSections, settleContainers } from "./sections.ts";
+import { rangeOf, readSections } from "./sections.ts";
 import { Source } from "./source.ts";
 
 /** How a lesson is read. */
@@ -63,18 +62,12 @@ export function parseLesson(text: string, options: ParseOptions = {}): LessonRes
       expected: "a title and at least one page",
     });
   }
-  const tree = parseDocument(source.text);
-  if ("refused" in tree) {
-    return failed(tree.refused, source.position(tree.offset, tree.offset), refusalFinding(tree));
-  }
-  settleContainers(tree, source, reporter);
-
-  const [first] = tree.children;
+  const { frontMatter: yaml, sections, labels } = readSections(source, reporter);
   const frontMatter: FrontMatter =
-    first?.type === "yaml" && first.position !== undefined
-      ? readFrontMatter(first.value, source.position(0, first.position.end.offset ?? 0), source, reporter)
-      : {};
-  const pages = readPages(cutSections(tree, source), { source, reporter, profile, recover });
+    yaml?.position === undefined
+      ? {}
+      : readFrontMatter(yaml.value, source.position(0, rangeOf(yaml).end), source, reporter);
+  const pages = readPages(sections, { source, reporter, profile, recover, labels });
   const title = frontMatter.title ?? pages[0]?.title ?? "";
   const { description, lang, license } = frontMatter;
   return give({

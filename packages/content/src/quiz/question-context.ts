@@ -1,7 +1,8 @@
 import type { RichText } from "@mlops/schema";
 import type { DiagnosticCode } from "../diagnostics/codes.ts";
+import type { Labels } from "../markdown/labels.ts";
 import type { Finding, Reporter } from "../diagnostics/reporter.ts";
-import { parseRange, refusalFinding } from "../parse/markdown.ts";
+import { parseRange, refusalFinding } from "../markdown/parse-range.ts";
 import type { IdSet } from "../parse/ids.ts";
 import { readPlainLine } from "../parse/plain-line.ts";
 import type { Range, Source } from "../parse/source.ts";
@@ -11,6 +12,8 @@ import type { Field, Profile } from "./scan-fields.ts";
 export interface QuizContext {
   source: Source;
   reporter: Reporter;
+  /** The link and footnote definitions of the lesson. */
+  labels: Labels;
   /** The profile that the quizzes are read with. */
   profile: Profile;
   /** Whether the caller asked for that profile. */
@@ -25,11 +28,13 @@ export interface QuizContext {
 export class QuestionReading {
   readonly source: Source;
   readonly #reporter: Reporter;
+  readonly #labels: Labels;
   #faults = 0;
 
-  constructor({ source, reporter }: QuizContext) {
+  constructor({ source, reporter, labels }: QuizContext) {
     this.source = source;
     this.#reporter = reporter;
+    this.#labels = labels;
   }
 
   get isFaulty(): boolean {
@@ -56,7 +61,7 @@ export class QuestionReading {
   rich(range: Range): RichText {
     return (
       readPlainLine(this.source, range) ??
-      parseRange(this.source, range, (refusal) => {
+      parseRange(this.source, range, this.#labels, (refusal) => {
         this.fault(refusal.refused, { start: refusal.offset, end: refusal.offset }, refusalFinding(refusal));
       })
     );

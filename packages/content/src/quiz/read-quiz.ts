@@ -1,7 +1,7 @@
 import type { QuizBlock, RichText } from "@mlops/schema";
 import { plainText } from "@mlops/schema";
 import { contentHash, normalised, slugOf } from "../parse/ids.ts";
-import { parseRange, refusalFinding } from "../parse/markdown.ts";
+import { parseRange, refusalFinding } from "../markdown/parse-range.ts";
 import type { Range } from "../parse/source.ts";
 import { fieldNames, isFieldName } from "./field-names.ts";
 import type { QuizContext } from "./question-context.ts";
@@ -38,7 +38,7 @@ export function readQuiz(section: QuizSection, context: QuizContext): QuizReadin
   const scan = scanFields(source, section.body, context.profile);
   const unreadable: RichText[] = [];
   const keep = (range: Range): void => {
-    unreadable.push(parseRange(source, range));
+    unreadable.push(parseRange(source, range, context.labels));
   };
 
   for (const range of scan.unknown) reportUnknown(range, context);
@@ -76,7 +76,7 @@ export function readQuiz(section: QuizSection, context: QuizContext): QuizReadin
   const text = (name: string): RichText | undefined => {
     const field = once.get(name);
     if (field === undefined || field.value.start === field.value.end) return undefined;
-    return parseRange(source, field.value, (refusal) => {
+    return parseRange(source, field.value, context.labels, (refusal) => {
       reporter.report(refusal.refused, source.position(refusal.offset, refusal.offset), refusalFinding(refusal));
     });
   };

@@ -1,5 +1,6 @@
 import type { Range, Source } from "../parse/source.ts";
 import { BlockScanner } from "../scan/block-scanner.ts";
+import { contentEnd } from "../scan/next-cut.ts";
 import { wordStarts } from "./code-spans.ts";
 import { isFieldName } from "./field-names.ts";
 import type { FieldName } from "./field-names.ts";
@@ -78,34 +79,34 @@ export function scanFields(source: Source, range: Range, profile: Profile): Fiel
   };
 
   for (const line of linesIn(source, range)) {
-    const contentEnd = lineContentEnd(text, line);
-    if (scanner.hides(text, line.start, contentEnd) !== undefined) {
-      scanner.read(text, line.start, contentEnd);
+    const lineEnd = contentEnd(text, line.start, line.end);
+    if (scanner.hides(text, line.start, lineEnd) !== undefined) {
+      scanner.read(text, line.start, lineEnd);
       continue;
     }
-    const start = line.start + indentation(text, line.start, contentEnd);
-    const label = labelAt(text, start, contentEnd);
+    const start = line.start + indentation(text, line.start, lineEnd);
+    const label = labelAt(text, start, lineEnd);
     if (label === undefined) {
-      noteUnknown(text, { start, end: contentEnd }, scan.unknown);
-      scanner.read(text, line.start, contentEnd);
+      noteUnknown(text, { start, end: lineEnd }, scan.unknown);
+      scanner.read(text, line.start, lineEnd);
     } else {
       openAt(start, label);
-      readValueStart(scanner, text, label.end, contentEnd);
+      scanner.startValue(text, label.end, lineEnd);
     }
     if (profile === "strict") continue;
 
-    for (const place of wordStarts(text, { start, end: contentEnd })) {
-      if (text.startsWith(inlineEnd, place) && text.slice(place, contentEnd).trim() === inlineEnd) {
+    for (const place of wordStarts(text, { start, end: lineEnd })) {
+      if (text.startsWith(inlineEnd, place) && text.slice(place, lineEnd).trim() === inlineEnd) {
         close(place);
         scan.end = { start: place, end: place + inlineEnd.length };
         return scan;
       }
       const opener: FieldName | undefined = place === start ? undefined : open?.label.name;
-      const inline = opener === undefined ? undefined : labelAt(text, place, contentEnd);
+      const inline = opener === undefined ? undefined : labelAt(text, place, lineEnd);
       if (opener === undefined || inline === undefined || inline.isGlued) continue;
       if (inlineSuccessors[opener]?.includes(inline.name) !== true) continue;
       openAt(place, inline);
-      readValueStart(scanner, text, inline.end, contentEnd);
+      scanner.startValue(text, inline.end, lineEnd);
     }
   }
   close(range.end);
@@ -123,12 +124,6 @@ export function detectProfile(source: Source, range: Range): Profile {
   return scan.fields.every(startsLine) ? "strict" : "scraped";
 }
 
-function readValueStart(scanner: BlockScanner, text: string, start: number, end: number): void {
-  scanner.reset();
-  const rest = text.slice(start, end);
-  if (rest.trim() !== "") scanner.read(text, end - rest.trimStart().length, end);
-}
-
 /** The value of a field from after its colon: trimmed on the line of the label; else from the first line that has text. */
 function valueRange(source: Source, start: number, end: number): Range {
   const trimmed = source.trimmed(start, end);
@@ -144,13 +139,6 @@ function* linesIn(source: Source, range: Range): Generator<Range> {
     if (start >= range.end) return;
     yield { start, end: Math.min(source.lineStarts[line + 1] ?? source.text.length, range.end) };
   }
-}
-
-/** Where a line ends without its line end. */
-function lineContentEnd(text: string, line: Range): number {
-  let { end } = line;
-  while (end > line.start && (text[end - 1] === "\n" || text[end - 1] === "\r")) end -= 1;
-  return end;
 }
 
 const fieldLike = /^([A-Za-z][A-Za-z-]*)(?:\{[^}]*\})?:(?=\s|$)/u;

@@ -1,6 +1,5 @@
 import type { MarkdownNode } from "@mlops/schema";
 import type { Root } from "mdast";
-import type { Processor } from "unified";
 import { maxContainerDepth } from "../limits.ts";
 import { toMarkdownNode } from "./markdown-node.ts";
 
@@ -29,14 +28,10 @@ const nestingTypes: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * A remark plugin: a tree that nests too deeply is refused with a {@link NestingError}. Has to stand before the plugins
- * whose transforms recurse: running out of stack cannot always be caught.
+ * A transform for the tree of a parser: one that nests too deeply is refused with a {@link NestingError}. Has to run before
+ * transforms that recurse: running out of stack cannot always be caught.
  */
-export function remarkRefuseDeepNesting(this: Processor): undefined {
-  (this.data().fromMarkdownExtensions ??= []).push({ transforms: [refuseDeepNesting] });
-}
-
-function refuseDeepNesting(tree: Root): undefined {
+export function refuseDeepNesting(tree: Root): undefined {
   const pending: { node: MarkdownNode; level: number }[] = [{ node: toMarkdownNode(tree), level: 0 }];
   for (let item = pending.pop(); item !== undefined; item = pending.pop()) {
     const level = nestingTypes.has(item.node.type) ? item.level + 1 : item.level;

@@ -1,0 +1,59 @@
+import type { Root } from "mdast";
+import { fromMarkdown } from "mdast-util-from-markdown";
+import type { Extension as FromMarkdownExtension } from "mdast-util-from-markdown";
+import { combineExtensions } from "micromark-util-combine-extensions";
+import type { Extension } from "micromark-util-types";
+import remarkFrontmatter from "remark-frontmatter";
+import remarkGfm from "remark-gfm";
+import { unified } from "unified";
+import type { Processor } from "unified";
+import { remarkLesson } from "../syntax/remark.ts";
+import { refuseDeepNesting } from "./nesting.ts";
+import { labelExtension } from "./labels.ts";
+import type { Labels } from "./labels.ts";
+
+/** What a text may hold beside CommonMark and GFM. */
+export type Dialect =
+  /** Nothing. */
+  | "fragment"
+  /** The markers. */
+  | "page"
+  /** Front matter and the markers. */
+  | "document";
+
+/** Extensions put together once, so that parsing a small text costs little more than its characters. */
+interface Extensions {
+  micromark: Extension;
+  mdast: (FromMarkdownExtension | FromMarkdownExtension[])[];
+}
+
+let cached: Readonly<Record<Dialect, Extensions>> | undefined;
+
+function extensionsOf(dialect: Dialect): Extensions {
+  cached ??= {
+    fragment: collect(unified().use(remarkGfm)),
+    page: collect(unified().use(remarkGfm).use(remarkLesson)),
+    document: collect(unified().use(remarkFrontmatter, "yaml").use(remarkGfm).use(remarkLesson)),
+  };
+  return cached[dialect];
+}
+
+/** The extensions that remark plugins bring, in front of them the check that has to run before what recurses. */
+function collect(processor: Processor): Extensions {
+  const { micromarkExtensions = [], fromMarkdownExtensions = [] } = processor.freeze().data();
+  return {
+    micromark: combineExtensions(micromarkExtensions),
+    mdast: [{ transforms: [refuseDeepNesting] }, ...fromMarkdownExtensions],
+  };
+}
+
+/**
+ * Parses Markdown as remark does.
+ *
+ * @param known - The link and footnote definitions that stand elsewhere.
+ * @throws NestingError, and RangeError where the parser runs out of stack.
+ */
+export function parseMarkdown(text: string, dialect: Dialect, known: Labels): Root {
+  const { micromark, mdast } = extensionsOf(dialect);
+  return fromMarkdown(text, { extensions: [micromark, labelExtension(known)], mdastExtensions: mdast });
+}
