@@ -4,6 +4,7 @@
  * @module
  */
 export type { AnswerKey } from "./answer-key.ts";
+export type { Course, CourseFile, CourseLesson } from "./course.ts";
 export type { Diagnostic, Fix, LessonResult, Severity, TextEdit } from "./diagnostic.ts";
 export { lessonSchemaVersion } from "./lesson.ts";
 export type { Block, CodeBlock, FrontMatter, LabBlock, Lesson, Page, ProseBlock, QuizBlock } from "./lesson.ts";

@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { courseFileSchema, courseSchema } from "./course.ts";
 export {
   blockSchema,
   diagnosticSchema,
@@ -11,5 +12,6 @@ export {
   lessonSchema,
   pageSchema,
 } from "./lesson.ts";
-export { choiceQuestionSchema, choiceResponseSchema, questionSchema } from "./question.ts";
-export { jsonValueSchema, markdownNodeSchema, pointSchema, positionSchema, richTextSchema } from "./text.ts";
+export { answerKeySchema, publicQuestionSchema, questionSchema } from "./question.ts";
+export { responseSchemas } from "./response.ts";
+export { pointSchema, positionSchema, publicTextSchema, richTextSchema } from "./text.ts";

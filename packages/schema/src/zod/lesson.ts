@@ -2,58 +2,65 @@ import * as z from "zod/mini";
 import type { Block, FrontMatter, Lesson, Page } from "../lesson.ts";
 import { lessonSchemaVersion } from "../lesson.ts";
 import type { Diagnostic, LessonResult } from "../diagnostic.ts";
+import { count, flag, identifier, jsonObject, languageTag, line, share, slug, text } from "./leaf.ts";
 import { questionSchema } from "./question.ts";
-import { jsonValueSchema, positionSchema, richTextFields, richTextSchema } from "./text.ts";
+import { positionSchema, richTextFields, richTextSchema } from "./text.ts";
 
-const identifier = z.string().check(z.minLength(1), z.maxLength(128));
-const line = z.string().check(z.minLength(1), z.maxLength(500));
+const position = positionSchema;
+const optionalText = z.optional(text);
 
 export const blockSchema: z.ZodMiniType<Block> = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("prose"), ...richTextFields }),
   z.strictObject({
     kind: z.literal("code"),
-    language: z.nullable(z.string()),
-    meta: z.nullable(z.string()),
-    value: z.string(),
-    position: positionSchema,
+    language: z.nullable(text),
+    meta: z.nullable(text),
+    value: text,
+    recovered: z.optional(z.literal(true)),
+    position,
   }),
-  z.strictObject({ kind: z.literal("lab"), config: z.record(z.string(), jsonValueSchema), position: positionSchema }),
+  z.strictObject({ kind: z.literal("lab"), config: jsonObject, position }),
   z.strictObject({
     kind: z.literal("quiz"),
     id: identifier,
     title: z.optional(richTextSchema),
     intro: z.optional(richTextSchema),
+    pass: z.optional(share),
+    shuffle: z.optional(flag),
     questions: z.array(questionSchema),
     unreadable: z.array(richTextSchema),
-    position: positionSchema,
+    position,
   }),
 ]);
 
 export const pageSchema: z.ZodMiniType<Page> = z.strictObject({
   id: identifier,
-  title: z.string(),
+  title: text,
   blocks: z.array(blockSchema),
-  position: positionSchema,
+  position,
 });
+
+const about = { description: optionalText, lang: optionalText, license: optionalText };
 
 export const lessonSchema: z.ZodMiniType<Lesson> = z.strictObject({
   schemaVersion: z.literal(lessonSchemaVersion),
   id: identifier,
-  title: z.string(),
-  description: z.optional(z.string()),
-  lang: z.optional(z.string()),
-  license: z.optional(z.string()),
+  title: text,
+  ...about,
   pages: z.array(pageSchema),
 });
 
 export const diagnosticSchema: z.ZodMiniType<Diagnostic> = z.strictObject({
   code: identifier,
-  severity: z.enum(["error", "warning", "info"]),
-  message: z.string(),
-  position: positionSchema,
-  expected: z.optional(z.string()),
-  received: z.optional(z.string()),
-  hint: z.optional(z.string()),
+  severity: z.literal(["error", "warning", "info"]),
+  message: text,
+  position,
+  expected: optionalText,
+  received: optionalText,
+  hint: optionalText,
+  fix: z.optional(
+    z.strictObject({ title: text, edits: z.array(z.strictObject({ start: count, end: count, text })) }),
+  ),
 });
 
 export const lessonResultSchema: z.ZodMiniType<LessonResult> = z.strictObject({
@@ -63,9 +70,9 @@ export const lessonResultSchema: z.ZodMiniType<LessonResult> = z.strictObject({
 
 export const frontMatterSchema: z.ZodMiniType<FrontMatter> = z.strictObject({
   schema: z.optional(z.literal(lessonSchemaVersion)),
-  id: z.optional(z.string().check(z.maxLength(128), z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/))),
+  id: z.optional(slug),
   title: z.optional(line),
   description: z.optional(line),
-  lang: z.optional(z.string().check(z.maxLength(35), z.regex(/^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*$/))),
+  lang: z.optional(languageTag),
   license: z.optional(line),
 });

@@ -1,35 +1,142 @@
 import * as z from "zod/mini";
-import type { ChoiceQuestion, Option, Question } from "../question.ts";
-import type { ChoiceResponse } from "../response.ts";
-import { positionSchema, richTextSchema } from "./text.ts";
+import type { AnswerKey } from "../answer-key.ts";
+import type { PublicQuestion, Question } from "../question.ts";
+import type { PublicText, RichText } from "../rich-text.ts";
+import { checkQuestion } from "./check.ts";
+import { amount, decimal, dictionaryOf, flag, identifier, line, pair, share, text, weight } from "./leaf.ts";
+import { positionSchema, publicTextSchema, richTextSchema } from "./text.ts";
 
-const identifier = z.string().check(z.minLength(1), z.maxLength(128));
+const yes = z.optional(z.literal(true));
+const rich = z.optional(richTextSchema);
+const texts = z.array(text);
 
-const optionSchema: z.ZodMiniType<Option> = z.strictObject({ id: identifier, content: richTextSchema });
-
-export const choiceQuestionSchema: z.ZodMiniType<ChoiceQuestion> & z.core.$ZodTypeDiscriminable = z
-  .strictObject({
-    type: z.literal("choice"),
+/** The fields of the public side of every kind, for texts with or without places. */
+function faceFields<Text>(content: z.ZodMiniType<Text>) {
+  const common = {
     id: identifier,
     version: identifier,
-    prompt: richTextSchema,
-    points: z.number().check(z.nonnegative()),
-    explanation: z.optional(richTextSchema),
-    position: positionSchema,
-    options: z.array(optionSchema).check(z.minLength(2)),
-    key: z.strictObject({ correct: identifier }),
-  })
-  .check((context) => {
-    const ids = context.value.options.map((option) => option.id);
-    if (new Set(ids).size !== ids.length) {
-      context.issues.push({ code: "custom", message: "Option ids must differ", path: ["options"], input: ids });
-    }
-    if (!ids.includes(context.value.key.correct)) {
-      const input = context.value.key.correct;
-      context.issues.push({ code: "custom", message: "The key must name an option", path: ["key", "correct"], input });
-    }
-  });
+    prompt: content,
+    points: amount,
+    scoring: z.optional(z.literal(["exact", "fractions", "edc", "halves", "coverage", "perOptionPenalty", "cbm"])),
+    tags: z.optional(z.array(line)),
+  };
+  const list = z.array(z.strictObject({ id: identifier, content, pinned: yes }));
+  const gaps = z.array(
+    z.strictObject({
+      id: identifier,
+      kind: z.literal(["text", "number", "choice"]),
+      choices: z.optional(texts),
+    }),
+  );
+  const units = z.optional(z.array(z.strictObject({ name: line, factor: decimal })));
+  return {
+    choice: { type: z.literal("choice"), ...common, options: list },
+    multi: { type: z.literal("multi"), ...common, options: list, allowEmpty: yes },
+    trueFalse: { type: z.literal("trueFalse"), ...common },
+    numeric: { type: z.literal("numeric"), ...common, units },
+    text: { type: z.literal("text"), ...common, caseSensitive: yes },
+    order: { type: z.literal("order"), ...common, items: list },
+    match: { type: z.literal("match"), ...common, lefts: list, rights: list },
+    cloze: { type: z.literal("cloze"), ...common, gaps, caseSensitive: yes },
+    tracing: { type: z.literal("tracing"), ...common },
+    essay: { type: z.literal("essay"), ...common },
+  };
+}
 
-export const questionSchema: z.ZodMiniType<Question> = z.discriminatedUnion("type", [choiceQuestionSchema]);
+const version = z.optional(identifier);
+const perOption = {
+  feedback: z.optional(dictionaryOf<RichText>(richTextSchema)),
+  weights: z.optional(dictionaryOf<number>(weight)),
+};
+const number = {
+  value: decimal,
+  tolerance: z.optional(z.strictObject({ kind: z.literal(["absolute", "percent"]), amount: decimal })),
+};
+const range = { min: decimal, max: decimal };
+const foreseen = { weight: z.optional(share), feedback: rich };
 
-export const choiceResponseSchema: z.ZodMiniType<ChoiceResponse> = z.nullable(identifier);
+const keys = {
+  choice: z.strictObject({ version, correct: identifier, ...perOption }),
+  multi: z.strictObject({ version, correct: z.array(identifier), ...perOption }),
+  trueFalse: z.strictObject({
+    version,
+    correct: flag,
+    feedback: z.optional(z.strictObject({ true: rich, false: rich })),
+  }),
+  numeric: z.strictObject({
+    version,
+    answers: z.array(z.union([z.strictObject({ ...number, ...foreseen }), z.strictObject({ ...range, ...foreseen })])),
+    otherwise: rich,
+  }),
+  text: z.strictObject({
+    version,
+    answers: z.array(z.strictObject({ pattern: text, ...foreseen })),
+    otherwise: rich,
+  }),
+  order: z.strictObject({ version, order: z.array(identifier) }),
+  match: z.strictObject({ version, pairs: z.array(pair) }),
+  cloze: z.strictObject({
+    version,
+    gaps: z.array(
+      z.union([
+        z.strictObject({ id: identifier, patterns: texts }),
+        z.strictObject({ id: identifier, number: z.union([z.strictObject(number), z.strictObject(range)]) }),
+        z.strictObject({ id: identifier, choice: text }),
+      ]),
+    ),
+  }),
+  tracing: z.strictObject({ version, outcome: z.literal(["prints", "fails"]), output: z.optional(text) }),
+  essay: z.strictObject({ version }),
+};
+
+const review = { explanation: rich, hints: z.optional(z.array(richTextSchema)), teaches: z.optional(z.array(identifier)) };
+
+const both = { ...review, position: positionSchema };
+const hidden = { ...review, questionId: identifier, questionVersion: identifier };
+
+const faces = faceFields(richTextSchema);
+const publicFaces = faceFields<PublicText>(publicTextSchema);
+
+/** A question of any kind, with both of its sides. */
+export const questionSchema: z.ZodMiniType<Question> = z
+  .discriminatedUnion("type", [
+  z.strictObject({ ...faces.choice, ...both, key: keys.choice }),
+  z.strictObject({ ...faces.multi, ...both, key: keys.multi }),
+  z.strictObject({ ...faces.trueFalse, ...both, key: keys.trueFalse }),
+  z.strictObject({ ...faces.numeric, ...both, key: keys.numeric }),
+  z.strictObject({ ...faces.text, ...both, key: keys.text }),
+  z.strictObject({ ...faces.order, ...both, key: keys.order }),
+  z.strictObject({ ...faces.match, ...both, key: keys.match }),
+  z.strictObject({ ...faces.cloze, ...both, key: keys.cloze }),
+  z.strictObject({ ...faces.tracing, ...both, key: keys.tracing }),
+  z.strictObject({ ...faces.essay, ...both, key: keys.essay }),
+  ])
+  .check(checkQuestion);
+
+/** The side of a question that a learner may see. Refuses every field of the other side. */
+export const publicQuestionSchema: z.ZodMiniType<PublicQuestion> = z.discriminatedUnion("type", [
+  z.strictObject(publicFaces.choice),
+  z.strictObject(publicFaces.multi),
+  z.strictObject(publicFaces.trueFalse),
+  z.strictObject(publicFaces.numeric),
+  z.strictObject(publicFaces.text),
+  z.strictObject(publicFaces.order),
+  z.strictObject(publicFaces.match),
+  z.strictObject(publicFaces.cloze),
+  z.strictObject(publicFaces.tracing),
+  z.strictObject(publicFaces.essay),
+]);
+
+/** The side that a learner may not see before answering. */
+export const answerKeySchema: z.ZodMiniType<AnswerKey> = z.discriminatedUnion("type", [
+  z.strictObject({ type: faces.choice.type, ...hidden, key: keys.choice }),
+  z.strictObject({ type: faces.multi.type, ...hidden, key: keys.multi }),
+  z.strictObject({ type: faces.trueFalse.type, ...hidden, key: keys.trueFalse }),
+  z.strictObject({ type: faces.numeric.type, ...hidden, key: keys.numeric }),
+  z.strictObject({ type: faces.text.type, ...hidden, key: keys.text }),
+  z.strictObject({ type: faces.order.type, ...hidden, key: keys.order }),
+  z.strictObject({ type: faces.match.type, ...hidden, key: keys.match }),
+  z.strictObject({ type: faces.cloze.type, ...hidden, key: keys.cloze }),
+  z.strictObject({ type: faces.tracing.type, ...hidden, key: keys.tracing }),
+  z.strictObject({ type: faces.essay.type, ...hidden, key: keys.essay }),
+]);

@@ -1,34 +1,19 @@
 import * as z from "zod/mini";
 import type { Point, Position } from "../position.ts";
-import type { JsonValue, MarkdownNode, RichText } from "../rich-text.ts";
-
-const count = z.int().check(z.nonnegative());
-const ordinal = z.int().check(z.positive());
+import type { PublicText, RichText } from "../rich-text.ts";
+import { count, nodes, ordinal, publicNodes, text } from "./leaf.ts";
 
 export const pointSchema: z.ZodMiniType<Point> = z.strictObject({ line: ordinal, column: ordinal, offset: count });
 
 export const positionSchema: z.ZodMiniType<Position> = z.strictObject({ start: pointSchema, end: pointSchema });
 
-export const jsonValueSchema: z.ZodMiniType<JsonValue> = z.json();
-
-export const markdownNodeSchema: z.ZodMiniType<MarkdownNode> = z.looseObject({
-  type: z.string(),
-  value: z.optional(z.string()),
-  get children() {
-    return z.optional(z.array(markdownNodeSchema));
-  },
-  position: z.optional(positionSchema),
-});
-
 /** The fields of rich text, for schemas that have more beside them. */
 export const richTextFields: {
-  markdown: z.ZodMiniType<string>;
-  nodes: z.ZodMiniType<MarkdownNode[]>;
-  position: z.ZodMiniType<Position>;
-} = {
-  markdown: z.string(),
-  nodes: z.array(markdownNodeSchema),
-  position: positionSchema,
-};
+  markdown: typeof text;
+  nodes: typeof nodes;
+  position: typeof positionSchema;
+} = { markdown: text, nodes, position: positionSchema };
 
 export const richTextSchema: z.ZodMiniType<RichText> = z.strictObject(richTextFields);
+
+export const publicTextSchema: z.ZodMiniType<PublicText> = z.strictObject({ markdown: text, nodes: publicNodes });
