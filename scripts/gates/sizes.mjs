@@ -22,17 +22,36 @@ export const sizesGate = {
   },
 };
 
-async function gzipSize(entry) {
+/** The size of an entry, or, as `entry { name, name }`, of those of its names that a program imports. */
+async function gzipSize(limited) {
+  const { entry, names } = /^(?<entry>\S+)(?: \{ (?<names>.*) \})?$/.exec(limited).groups;
   const [scope, name, ...subpath] = entry.split("/");
   const folder = sourceFolder(`${scope}/${name}`);
   const { exports } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
   const file = join(folder, exports[[".", ...subpath].join("/")].default);
+  const program = names === undefined ? undefined : `export { ${names} } from ${JSON.stringify(join("/", file))};`;
   const { output } = await build({
     configFile: false,
     root: folder,
     logLevel: "error",
-    build: { write: false, minify: true, rolldownOptions: { input: file, preserveEntrySignatures: "strict" } },
+    plugins: program === undefined ? [] : [virtualProgram(program)],
+    build: {
+      write: false,
+      minify: true,
+      rolldownOptions: { input: program === undefined ? file : virtualId, preserveEntrySignatures: "strict" },
+    },
   });
   const code = output.map((chunk) => chunk.code ?? "").join("");
   return gzipSync(code, { level: 9 }).length;
+}
+
+const virtualId = "virtual:program";
+
+/** A program that stands in no file. */
+function virtualProgram(code) {
+  return {
+    name: "program",
+    resolveId: (id) => (id === virtualId ? id : undefined),
+    load: (id) => (id === virtualId ? code : undefined),
+  };
 }

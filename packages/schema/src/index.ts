@@ -71,4 +71,6 @@ export type {
   TrueFalseResponse,
 } from "./response.ts";
 export { plainText } from "./rich-text.ts";
+export { publicText, split } from "./split.ts";
+export type { SplitQuestion } from "./split.ts";
 export type { JsonValue, MarkdownNode, PublicText, RichText } from "./rich-text.ts";

@@ -12,6 +12,7 @@ export {
   lessonSchema,
   pageSchema,
 } from "./lesson.ts";
-export { answerKeySchema, publicQuestionSchema, questionSchema } from "./question.ts";
+export { publicQuestionSchema } from "./public-question.ts";
+export { answerKeySchema, questionSchema } from "./question.ts";
 export { responseSchemas } from "./response.ts";
 export { pointSchema, positionSchema, publicTextSchema, richTextSchema } from "./text.ts";

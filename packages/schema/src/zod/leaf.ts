@@ -3,7 +3,7 @@ import type { JsonValue, MarkdownNode } from "../rich-text.ts";
 
 // Each of zod's own checks and formats costs a browser some hundred bytes; one predicate per leaf costs a few.
 
-export const text: z.ZodMiniType<string> = z.string();
+export const text: z.ZodMiniType<string> = /* @__PURE__ */ z.string();
 
 const leaf = <T>(is: (value: unknown) => value is T, expected: string): z.ZodMiniType<T> =>
   z.custom<T>(is, `Expected ${expected}`);
@@ -13,47 +13,47 @@ const isText = (value: unknown, pattern: RegExp): value is string => typeof valu
 const isNumber = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value);
 
 /** A stable name: 1 to 128 characters. */
-export const identifier: z.ZodMiniType<string> = leaf(
+export const identifier: z.ZodMiniType<string> = /* @__PURE__ */ leaf(
   (value): value is string => isText(value, /^[^]{1,128}$/) && value !== "__proto__",
   "a name of 1 to 128 characters",
 );
 /** What an author may choose as a name. */
-export const slug: z.ZodMiniType<string> = leaf(
+export const slug: z.ZodMiniType<string> = /* @__PURE__ */ leaf(
   (value) => isText(value, /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/),
   "1 to 128 letters, digits, dots, dashes and underscores, the first one a letter or digit",
 );
-export const line: z.ZodMiniType<string> = leaf((value) => isText(value, /^[^]{1,500}$/), "1 to 500 characters");
-export const languageTag: z.ZodMiniType<string> = leaf(
+export const line: z.ZodMiniType<string> = /* @__PURE__ */ leaf((value) => isText(value, /^[^]{1,500}$/), "1 to 500 characters");
+export const languageTag: z.ZodMiniType<string> = /* @__PURE__ */ leaf(
   (value) => isText(value, /^(?=.{2,35}$)[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*$/),
   "a language tag such as en or pt-BR",
 );
-export const decimal: z.ZodMiniType<string> = leaf(
+export const decimal: z.ZodMiniType<string> = /* @__PURE__ */ leaf(
   (value): value is string => isText(value, /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/) && value.length <= 80,
   "a decimal number as text",
 );
 /** Not below zero. */
-export const amount: z.ZodMiniType<number> = leaf(
+export const amount: z.ZodMiniType<number> = /* @__PURE__ */ leaf(
   (value): value is number => isNumber(value) && value >= 0,
   "a number of at least 0",
 );
-export const count: z.ZodMiniType<number> = leaf(
+export const count: z.ZodMiniType<number> = /* @__PURE__ */ leaf(
   (value): value is number => isNumber(value) && value >= 0 && Number.isInteger(value),
   "a whole number of at least 0",
 );
-export const ordinal: z.ZodMiniType<number> = leaf(
+export const ordinal: z.ZodMiniType<number> = /* @__PURE__ */ leaf(
   (value): value is number => isNumber(value) && value >= 1 && Number.isInteger(value),
   "a whole number of at least 1",
 );
 /** A share of the points, or a loss of them. */
-export const weight: z.ZodMiniType<number> = leaf(
+export const weight: z.ZodMiniType<number> = /* @__PURE__ */ leaf(
   (value): value is number => isNumber(value) && Math.abs(value) <= 1,
   "a number from -1 to 1",
 );
-export const share: z.ZodMiniType<number> = leaf(
+export const share: z.ZodMiniType<number> = /* @__PURE__ */ leaf(
   (value): value is number => isNumber(value) && value >= 0 && value <= 1,
   "a number from 0 to 1",
 );
-export const flag: z.ZodMiniType<boolean> = leaf((value): value is boolean => typeof value === "boolean", "true or false");
+export const flag: z.ZodMiniType<boolean> = /* @__PURE__ */ leaf((value): value is boolean => typeof value === "boolean", "true or false");
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
@@ -74,7 +74,7 @@ export function dictionaryOf<T>(values: z.ZodMiniType<T>): z.ZodMiniType<Record<
 }
 
 /** Two names. */
-export const pair: z.ZodMiniType<[string, string]> = leaf(
+export const pair: z.ZodMiniType<[string, string]> = /* @__PURE__ */ leaf(
   (value): value is [string, string] =>
     Array.isArray(value) && value.length === 2 && value.every((one) => typeof one === "string"),
   "a pair of names",
@@ -83,7 +83,7 @@ export const pair: z.ZodMiniType<[string, string]> = leaf(
 /** Walks without recursion, so that no depth of nesting can overflow the stack. */
 function isJson(value: unknown): boolean {
   const pending = [value];
-  for (; pending.length > 0; ) {
+  while (pending.length > 0) {
     const next = pending.pop();
     if (next === null || typeof next === "string" || typeof next === "boolean" || isNumber(next)) continue;
     if (Array.isArray(next)) for (const item of next) pending.push(item);
@@ -93,39 +93,43 @@ function isJson(value: unknown): boolean {
   return true;
 }
 
-export const json: z.ZodMiniType<JsonValue> = leaf((value): value is JsonValue => isJson(value), "what JSON can hold");
-export const jsonObject: z.ZodMiniType<Record<string, JsonValue>> = leaf(
+export const json: z.ZodMiniType<JsonValue> = /* @__PURE__ */ leaf((value): value is JsonValue => isJson(value), "what JSON can hold");
+export const jsonObject: z.ZodMiniType<Record<string, JsonValue>> = /* @__PURE__ */ leaf(
   (value): value is Record<string, JsonValue> => isObject(value) && isJson(value),
   "an object that JSON can hold",
 );
 
-function isPoint(point: unknown): boolean {
-  return isObject(point) && [point["line"], point["column"]].every((one) => Number(one) >= 1) && Number(point["offset"]) >= 0;
+function isPosition(position: unknown): boolean {
+  const isPoint = (point: unknown): boolean =>
+    isObject(point) &&
+    Number(point["line"]) >= 1 &&
+    Number(point["column"]) >= 1 &&
+    Number(point["offset"]) >= 0;
+  return isObject(position) && isPoint(position["start"]) && isPoint(position["end"]);
 }
 
-/** Whether the values are nodes of a Markdown tree; with places or, for learners, without any. */
-function areNodes(value: unknown, hasPlaces: boolean): boolean {
-  if (!Array.isArray(value)) return false;
-  const pending: unknown[] = [...value];
-  for (; pending.length > 0; ) {
-    const node = pending.pop();
-    if (!isObject(node) || typeof node["type"] !== "string") return false;
-    const { value: own, children, position } = node;
-    if (own !== undefined && typeof own !== "string") return false;
-    if (children !== undefined && !Array.isArray(children)) return false;
-    if (position !== undefined && !(hasPlaces && isObject(position) && isPoint(position["start"]) && isPoint(position["end"]))) {
-      return false;
+/** Whether the values are nodes of a Markdown tree. */
+function areNodes(value: unknown, isPlace?: (position: unknown) => boolean): boolean {
+  const pending: unknown[] = [value];
+  while (pending.length > 0) {
+    const list = pending.pop();
+    if (!Array.isArray(list)) return false;
+    for (const node of list as unknown[]) {
+      if (!isObject(node) || typeof node["type"] !== "string") return false;
+      const { value: own, children, position } = node;
+      if (own !== undefined && typeof own !== "string") return false;
+      if (position !== undefined && isPlace?.(position) !== true) return false;
+      if (children !== undefined) pending.push(children);
     }
-    for (const child of children ?? []) pending.push(child);
   }
   return true;
 }
 
-export const nodes: z.ZodMiniType<MarkdownNode[]> = leaf(
-  (value): value is MarkdownNode[] => areNodes(value, true),
+export const nodes: z.ZodMiniType<MarkdownNode[]> = /* @__PURE__ */ leaf(
+  (value): value is MarkdownNode[] => areNodes(value, isPosition),
   "nodes of a Markdown tree",
 );
-export const publicNodes: z.ZodMiniType<MarkdownNode[]> = leaf(
-  (value): value is MarkdownNode[] => areNodes(value, false),
+export const publicNodes: z.ZodMiniType<MarkdownNode[]> = /* @__PURE__ */ leaf(
+  (value): value is MarkdownNode[] => areNodes(value),
   "nodes of a Markdown tree without positions",
 );

@@ -1,47 +1,14 @@
 import * as z from "zod/mini";
 import type { AnswerKey } from "../answer-key.ts";
-import type { PublicQuestion, Question } from "../question.ts";
-import type { PublicText, RichText } from "../rich-text.ts";
+import type { Question } from "../question.ts";
+import type { RichText } from "../rich-text.ts";
 import { checkQuestion } from "./check.ts";
-import { amount, decimal, dictionaryOf, flag, identifier, line, pair, share, text, weight } from "./leaf.ts";
-import { positionSchema, publicTextSchema, richTextSchema } from "./text.ts";
+import { faceFields } from "./face.ts";
+import { decimal, dictionaryOf, flag, identifier, pair, share, text, weight } from "./leaf.ts";
+import { positionSchema, richTextSchema } from "./text.ts";
 
-const yes = z.optional(z.literal(true));
 const rich = z.optional(richTextSchema);
 const texts = z.array(text);
-
-/** The fields of the public side of every kind, for texts with or without places. */
-function faceFields<Text>(content: z.ZodMiniType<Text>) {
-  const common = {
-    id: identifier,
-    version: identifier,
-    prompt: content,
-    points: amount,
-    scoring: z.optional(z.literal(["exact", "fractions", "edc", "halves", "coverage", "perOptionPenalty", "cbm"])),
-    tags: z.optional(z.array(line)),
-  };
-  const list = z.array(z.strictObject({ id: identifier, content, pinned: yes }));
-  const gaps = z.array(
-    z.strictObject({
-      id: identifier,
-      kind: z.literal(["text", "number", "choice"]),
-      choices: z.optional(texts),
-    }),
-  );
-  const units = z.optional(z.array(z.strictObject({ name: line, factor: decimal })));
-  return {
-    choice: { type: z.literal("choice"), ...common, options: list },
-    multi: { type: z.literal("multi"), ...common, options: list, allowEmpty: yes },
-    trueFalse: { type: z.literal("trueFalse"), ...common },
-    numeric: { type: z.literal("numeric"), ...common, units },
-    text: { type: z.literal("text"), ...common, caseSensitive: yes },
-    order: { type: z.literal("order"), ...common, items: list },
-    match: { type: z.literal("match"), ...common, lefts: list, rights: list },
-    cloze: { type: z.literal("cloze"), ...common, gaps, caseSensitive: yes },
-    tracing: { type: z.literal("tracing"), ...common },
-    essay: { type: z.literal("essay"), ...common },
-  };
-}
 
 const version = z.optional(identifier);
 const perOption = {
@@ -95,7 +62,6 @@ const both = { ...review, position: positionSchema };
 const hidden = { ...review, questionId: identifier, questionVersion: identifier };
 
 const faces = faceFields(richTextSchema);
-const publicFaces = faceFields<PublicText>(publicTextSchema);
 
 /** A question of any kind, with both of its sides. */
 export const questionSchema: z.ZodMiniType<Question> = z
@@ -112,20 +78,6 @@ export const questionSchema: z.ZodMiniType<Question> = z
   z.strictObject({ ...faces.essay, ...both, key: keys.essay }),
   ])
   .check(checkQuestion);
-
-/** The side of a question that a learner may see. Refuses every field of the other side. */
-export const publicQuestionSchema: z.ZodMiniType<PublicQuestion> = z.discriminatedUnion("type", [
-  z.strictObject(publicFaces.choice),
-  z.strictObject(publicFaces.multi),
-  z.strictObject(publicFaces.trueFalse),
-  z.strictObject(publicFaces.numeric),
-  z.strictObject(publicFaces.text),
-  z.strictObject(publicFaces.order),
-  z.strictObject(publicFaces.match),
-  z.strictObject(publicFaces.cloze),
-  z.strictObject(publicFaces.tracing),
-  z.strictObject(publicFaces.essay),
-]);
 
 /** The side that a learner may not see before answering. */
 export const answerKeySchema: z.ZodMiniType<AnswerKey> = z.discriminatedUnion("type", [
