@@ -5,7 +5,11 @@ import type { Option, Question, RichText } from "@mlops/schema";
 export const secret = "S3CRET";
 
 const word = fc.stringMatching(/^[a-z]{1,8}$/);
-const point = fc.record({ line: fc.integer({ min: 1, max: 99 }), column: fc.integer({ min: 1, max: 99 }), offset: fc.nat(999) });
+const point = fc.record({
+  line: fc.integer({ min: 1, max: 99 }),
+  column: fc.integer({ min: 1, max: 99 }),
+  offset: fc.nat(999),
+});
 const position = fc.record({ start: point, end: point });
 
 const richOf = (words: fc.Arbitrary<string>): fc.Arbitrary<RichText> =>
@@ -21,11 +25,19 @@ const optionsOf = (least: number): fc.Arbitrary<Option[]> =>
   fc
     .uniqueArray(word, { minLength: least, maxLength: 5 })
     .chain((ids) =>
-      fc.tuple(...ids.map((id) => fc.tuple(rich, fc.boolean()).map(([content, pinned]): Option => ({ id, content, ...(pinned && { pinned: true as const }) })))),
+      fc.tuple(
+        ...ids.map((id) =>
+          fc
+            .tuple(rich, fc.boolean())
+            .map(([content, pinned]): Option => ({ id, content, ...(pinned && { pinned: true as const }) })),
+        ),
+      ),
     );
 
-const pickFrom = <T>(items: readonly T[]): fc.Arbitrary<T> => fc.nat(items.length - 1).map((index) => items[index] as T);
-const optional = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(arbitrary, { nil: undefined });
+const pickFrom = <T>(items: readonly T[]): fc.Arbitrary<T> =>
+  fc.nat(items.length - 1).map((index) => items[index] as T);
+const optional = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
+  fc.option(arbitrary, { nil: undefined });
 
 const face = fc.record({
   id: word,
@@ -36,7 +48,12 @@ const face = fc.record({
 const review = fc.record({
   explanation: optional(hiddenRich),
   hints: optional(fc.array(hiddenRich, { minLength: 1, maxLength: 2 })),
-  teaches: optional(fc.array(word.map((one) => `${secret}-${one}`), { minLength: 1, maxLength: 2 })),
+  teaches: optional(
+    fc.array(
+      word.map((one) => `${secret}-${one}`),
+      { minLength: 1, maxLength: 2 },
+    ),
+  ),
   position,
 });
 const version = word.map((one) => `${secret}${one}`);
@@ -44,13 +61,17 @@ const perOption = (options: readonly Option[]): fc.Arbitrary<object> =>
   fc.record({
     version,
     feedback: optional(fc.tuple(pickFrom(options), hiddenRich).map(([{ id }, text]) => ({ [id]: text }))),
-    weights: optional(fc.tuple(pickFrom(options), fc.constantFrom(-1, -0.5, 0.25, 1)).map(([{ id }, weight]) => ({ [id]: weight }))),
+    weights: optional(
+      fc.tuple(pickFrom(options), fc.constantFrom(-1, -0.5, 0.25, 1)).map(([{ id }, weight]) => ({ [id]: weight })),
+    ),
   });
 const decimal = fc.integer({ min: -99, max: 99 }).map(String);
 const foreseen = fc.record({ weight: optional(fc.constantFrom(0, 0.5)), feedback: optional(hiddenRich) });
 const number = fc.oneof(
   decimal.map((value) => ({ value })),
-  fc.tuple(decimal, fc.constantFrom("absolute" as const, "percent" as const)).map(([value, kind]) => ({ value, tolerance: { kind, amount: "0.5" } })),
+  fc
+    .tuple(decimal, fc.constantFrom("absolute" as const, "percent" as const))
+    .map(([value, kind]) => ({ value, tolerance: { kind, amount: "0.5" } })),
   decimal.map((min) => ({ min, max: "1000" })),
 );
 const hiddenWord = word.map((one) => `${secret}${one}`);
@@ -75,13 +96,20 @@ const sides: Record<Question["type"], fc.Arbitrary<Sides>> = {
   })),
   trueFalse: fc.constant({
     shown: {},
-    key: fc.record({ version, correct: fc.boolean(), feedback: optional(fc.record({ true: optional(hiddenRich), false: optional(hiddenRich) })) }),
+    key: fc.record({
+      version,
+      correct: fc.boolean(),
+      feedback: optional(fc.record({ true: optional(hiddenRich), false: optional(hiddenRich) })),
+    }),
   }),
   numeric: fc.boolean().map((hasUnits) => ({
     shown: hasUnits ? { units: [{ name: "s", factor: "1" }] } : {},
     key: fc.record({
       version,
-      answers: fc.array(fc.tuple(number, foreseen).map(([one, other]) => ({ ...one, ...other })), { minLength: 1, maxLength: 3 }),
+      answers: fc.array(
+        fc.tuple(number, foreseen).map(([one, other]) => ({ ...one, ...other })),
+        { minLength: 1, maxLength: 3 },
+      ),
       otherwise: optional(hiddenRich),
     }),
   })),
@@ -89,29 +117,53 @@ const sides: Record<Question["type"], fc.Arbitrary<Sides>> = {
     shown: isCase ? { caseSensitive: true } : {},
     key: fc.record({
       version,
-      answers: fc.array(fc.tuple(hiddenWord, foreseen).map(([pattern, other]) => ({ pattern, ...other })), { minLength: 1, maxLength: 3 }),
+      answers: fc.array(
+        fc.tuple(hiddenWord, foreseen).map(([pattern, other]) => ({ pattern, ...other })),
+        { minLength: 1, maxLength: 3 },
+      ),
       otherwise: optional(hiddenRich),
     }),
   })),
   order: optionsOf(2).map((items) => ({
     shown: { items: items.toSorted((one, other) => (one.id < other.id ? -1 : 1)) },
     key: fc
-      .shuffledSubarray(items.map(({ id }) => id), { minLength: items.length })
+      .shuffledSubarray(
+        items.map(({ id }) => id),
+        { minLength: items.length },
+      )
       .chain((order) => fc.record({ version, order: fc.constant(order) })),
   })),
   match: fc.tuple(optionsOf(2), optionsOf(1)).map(([lefts, rights]) => ({
     shown: { lefts, rights: rights.toSorted((one, other) => (one.id < other.id ? -1 : 1)) },
     key: fc
-      .tuple(version, fc.tuple(...lefts.map(({ id }) => pickFrom(rights).map((right): [string, string] => [id, right.id]))))
+      .tuple(
+        version,
+        fc.tuple(...lefts.map(({ id }) => pickFrom(rights).map((right): [string, string] => [id, right.id]))),
+      )
       .map(([own, pairs]) => ({ version: own, pairs })),
   })),
   cloze: fc.constant({
-    shown: { gaps: [{ id: "a", kind: "text" }, { id: "b", kind: "number" }, { id: "c", kind: "choice", choices: ["x", "y"] }] },
+    shown: {
+      gaps: [
+        { id: "a", kind: "text" },
+        { id: "b", kind: "number" },
+        { id: "c", kind: "choice", choices: ["x", "y"] },
+      ],
+    },
     key: fc
-      .record({ version, patterns: fc.array(hiddenWord, { minLength: 1, maxLength: 2 }), number, choice: fc.constantFrom("x", "y") })
+      .record({
+        version,
+        patterns: fc.array(hiddenWord, { minLength: 1, maxLength: 2 }),
+        number,
+        choice: fc.constantFrom("x", "y"),
+      })
       .map((one) => ({
         version: one.version,
-        gaps: [{ id: "a", patterns: one.patterns }, { id: "b", number: one.number }, { id: "c", choice: one.choice }],
+        gaps: [
+          { id: "a", patterns: one.patterns },
+          { id: "b", number: one.number },
+          { id: "c", choice: one.choice },
+        ],
       })),
   }),
   tracing: fc.constant({
@@ -128,11 +180,16 @@ const sides: Record<Question["type"], fc.Arbitrary<Sides>> = {
 export const twins: fc.Arbitrary<[Question, Question]> = fc
   .constantFrom(...(Object.keys(sides) as Question["type"][]))
   .chain((type) =>
-    fc.tuple(face, sides[type]).chain(([shown, { shown: own, key }]) =>
-      fc
-        .tuple(fc.tuple(key, review), fc.tuple(key, review))
-        .map((pairs) => pairs.map(([one, rest]) => clean({ type, ...shown, ...own, ...rest, key: one })) as [Question, Question]),
-    ),
+    fc
+      .tuple(face, sides[type])
+      .chain(([shown, { shown: own, key }]) =>
+        fc
+          .tuple(fc.tuple(key, review), fc.tuple(key, review))
+          .map(
+            (pairs) =>
+              pairs.map(([one, rest]) => clean({ type, ...shown, ...own, ...rest, key: one })) as [Question, Question],
+          ),
+      ),
   );
 
 /** Without fields that are `undefined`, as in JSON; the fields above are those of a question. */

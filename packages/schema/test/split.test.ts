@@ -6,7 +6,10 @@ import { answerKeySchema, publicQuestionSchema, questionSchema } from "@mlops/sc
 import { secret, twins } from "./arbitraries.ts";
 
 const check = (property: (one: Question, other: Question) => void): void => {
-  fc.assert(fc.property(twins, ([one, other]) => property(one, other)), { numRuns: 500 });
+  fc.assert(
+    fc.property(twins, ([one, other]) => property(one, other)),
+    { numRuns: 500 },
+  );
 };
 
 /** Every name of a field at any depth. */
@@ -40,7 +43,10 @@ describe("the public side of a question", () => {
 
   it("holds nothing of a field that it does not know", () => {
     check((question) => {
-      const more = Object.assign(structuredClone(question), { rubric: secret, prompt: { ...question.prompt, note: secret } });
+      const more = Object.assign(structuredClone(question), {
+        rubric: secret,
+        prompt: { ...question.prompt, note: secret },
+      });
       expect(JSON.stringify(split(more).public)).not.toContain(secret);
     });
   });
@@ -85,7 +91,11 @@ describe("the hidden side of a question", () => {
       const { key } = split(question);
       expect(key).toMatchObject({ type: question.type, questionId: question.id, questionVersion: question.version });
       expect(key.key).toEqual(question.key);
-      expect([key.explanation, key.hints, key.teaches]).toEqual([question.explanation, question.hints, question.teaches]);
+      expect([key.explanation, key.hints, key.teaches]).toEqual([
+        question.explanation,
+        question.hints,
+        question.teaches,
+      ]);
       expect(answerKeySchema.safeParse(key).error).toBeUndefined();
     });
   });

@@ -1,7 +1,8 @@
 import { describe, expect, expectTypeOf, it } from "vitest";
 import type * as z from "zod/mini";
 import type { ChoiceQuestion, Lesson, Position, RichText } from "@mlops/schema";
-import { choiceQuestionSchema, frontMatterSchema, lessonSchema } from "@mlops/schema/zod";
+import { frontMatterSchema, lessonResultSchema, lessonSchema, questionSchema } from "@mlops/schema/zod";
+import { fixture } from "./fixture.ts";
 
 const position: Position = { start: { line: 1, column: 1, offset: 0 }, end: { line: 1, column: 2, offset: 1 } };
 const rich = (markdown: string): RichText => ({
@@ -48,6 +49,14 @@ const issuePaths = (schema: z.ZodMiniType, value: unknown): string[] => {
   return result.success ? [] : result.error.issues.map((issue) => issue.path.join("."));
 };
 
+describe("lessons written by earlier versions", () => {
+  it.each(["lesson-v1-choice.json", "lesson-v1.json"])("keep parsing: %s", (name) => {
+    const before = fixture(name);
+    expect(lessonResultSchema.safeParse(before).error).toBeUndefined();
+    expect(lessonResultSchema.parse(before)).toEqual(before);
+  });
+});
+
 describe("lessonSchema", () => {
   it("accepts a lesson with every kind of block and gives it back unchanged", () => {
     expect(lessonSchema.parse(lesson)).toEqual(lesson);
@@ -69,23 +78,23 @@ describe("lessonSchema", () => {
   });
 });
 
-describe("choiceQuestionSchema", () => {
+describe("questionSchema", () => {
   it("refuses a key that names no option", () => {
-    expect(issuePaths(choiceQuestionSchema, changed({ key: { correct: "c" } }))).toEqual(["key.correct"]);
+    expect(issuePaths(questionSchema, changed({ key: { correct: "c" } }))).toEqual(["key.correct"]);
   });
 
   it("refuses one option and accepts two", () => {
-    expect(issuePaths(choiceQuestionSchema, changed({ options: question.options.slice(1) }))).toEqual(["options"]);
-    expect(issuePaths(choiceQuestionSchema, question)).toEqual([]);
+    expect(issuePaths(questionSchema, changed({ options: question.options.slice(1) }))).toEqual(["options"]);
+    expect(issuePaths(questionSchema, question)).toEqual([]);
   });
 
   it("refuses two options with one id", () => {
     const twice = [question.options[1], question.options[1]];
-    expect(issuePaths(choiceQuestionSchema, changed({ options: twice }))).toEqual(["options"]);
+    expect(issuePaths(questionSchema, changed({ options: twice }))).toEqual(["options"]);
   });
 
   it.each([Number.NaN, Number.POSITIVE_INFINITY, -1, "1"])("refuses %s points", (points) => {
-    expect(issuePaths(choiceQuestionSchema, changed({ points }))).toEqual(["points"]);
+    expect(issuePaths(questionSchema, changed({ points }))).toEqual(["points"]);
   });
 });
 

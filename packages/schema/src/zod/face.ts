@@ -66,4 +66,3 @@ export function faceFields<Text>(content: z.ZodMiniType<Text>): FaceFields<Text>
     essay: { type: z.literal("essay"), ...common },
   };
 }
-

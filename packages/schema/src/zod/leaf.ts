@@ -22,7 +22,10 @@ export const slug: z.ZodMiniType<string> = /* @__PURE__ */ leaf(
   (value) => isText(value, /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/),
   "1 to 128 letters, digits, dots, dashes and underscores, the first one a letter or digit",
 );
-export const line: z.ZodMiniType<string> = /* @__PURE__ */ leaf((value) => isText(value, /^[^]{1,500}$/), "1 to 500 characters");
+export const line: z.ZodMiniType<string> = /* @__PURE__ */ leaf(
+  (value) => isText(value, /^[^]{1,500}$/),
+  "1 to 500 characters",
+);
 export const languageTag: z.ZodMiniType<string> = /* @__PURE__ */ leaf(
   (value) => isText(value, /^(?=.{2,35}$)[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*$/),
   "a language tag such as en or pt-BR",
@@ -53,7 +56,10 @@ export const share: z.ZodMiniType<number> = /* @__PURE__ */ leaf(
   (value): value is number => isNumber(value) && value >= 0 && value <= 1,
   "a number from 0 to 1",
 );
-export const flag: z.ZodMiniType<boolean> = /* @__PURE__ */ leaf((value): value is boolean => typeof value === "boolean", "true or false");
+export const flag: z.ZodMiniType<boolean> = /* @__PURE__ */ leaf(
+  (value): value is boolean => typeof value === "boolean",
+  "true or false",
+);
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
@@ -93,7 +99,10 @@ function isJson(value: unknown): boolean {
   return true;
 }
 
-export const json: z.ZodMiniType<JsonValue> = /* @__PURE__ */ leaf((value): value is JsonValue => isJson(value), "what JSON can hold");
+export const json: z.ZodMiniType<JsonValue> = /* @__PURE__ */ leaf(
+  (value): value is JsonValue => isJson(value),
+  "what JSON can hold",
+);
 export const jsonObject: z.ZodMiniType<Record<string, JsonValue>> = /* @__PURE__ */ leaf(
   (value): value is Record<string, JsonValue> => isObject(value) && isJson(value),
   "an object that JSON can hold",
@@ -101,10 +110,7 @@ export const jsonObject: z.ZodMiniType<Record<string, JsonValue>> = /* @__PURE__
 
 function isPosition(position: unknown): boolean {
   const isPoint = (point: unknown): boolean =>
-    isObject(point) &&
-    Number(point["line"]) >= 1 &&
-    Number(point["column"]) >= 1 &&
-    Number(point["offset"]) >= 0;
+    isObject(point) && Number(point["line"]) >= 1 && Number(point["column"]) >= 1 && Number(point["offset"]) >= 0;
   return isObject(position) && isPoint(position["start"]) && isPoint(position["end"]);
 }
 

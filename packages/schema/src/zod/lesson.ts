@@ -58,9 +58,7 @@ export const diagnosticSchema: z.ZodMiniType<Diagnostic> = z.strictObject({
   expected: optionalText,
   received: optionalText,
   hint: optionalText,
-  fix: z.optional(
-    z.strictObject({ title: text, edits: z.array(z.strictObject({ start: count, end: count, text })) }),
-  ),
+  fix: z.optional(z.strictObject({ title: text, edits: z.array(z.strictObject({ start: count, end: count, text })) })),
 });
 
 export const lessonResultSchema: z.ZodMiniType<LessonResult> = z.strictObject({

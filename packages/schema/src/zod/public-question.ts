@@ -19,4 +19,3 @@ export const publicQuestionSchema: z.ZodMiniType<PublicQuestion> = z.discriminat
   z.strictObject(publicFaces.tracing),
   z.strictObject(publicFaces.essay),
 ]);
-

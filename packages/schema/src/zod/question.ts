@@ -56,7 +56,11 @@ const keys = {
   essay: z.strictObject({ version }),
 };
 
-const review = { explanation: rich, hints: z.optional(z.array(richTextSchema)), teaches: z.optional(z.array(identifier)) };
+const review = {
+  explanation: rich,
+  hints: z.optional(z.array(richTextSchema)),
+  teaches: z.optional(z.array(identifier)),
+};
 
 const both = { ...review, position: positionSchema };
 const hidden = { ...review, questionId: identifier, questionVersion: identifier };
@@ -66,16 +70,16 @@ const faces = faceFields(richTextSchema);
 /** A question of any kind, with both of its sides. */
 export const questionSchema: z.ZodMiniType<Question> = z
   .discriminatedUnion("type", [
-  z.strictObject({ ...faces.choice, ...both, key: keys.choice }),
-  z.strictObject({ ...faces.multi, ...both, key: keys.multi }),
-  z.strictObject({ ...faces.trueFalse, ...both, key: keys.trueFalse }),
-  z.strictObject({ ...faces.numeric, ...both, key: keys.numeric }),
-  z.strictObject({ ...faces.text, ...both, key: keys.text }),
-  z.strictObject({ ...faces.order, ...both, key: keys.order }),
-  z.strictObject({ ...faces.match, ...both, key: keys.match }),
-  z.strictObject({ ...faces.cloze, ...both, key: keys.cloze }),
-  z.strictObject({ ...faces.tracing, ...both, key: keys.tracing }),
-  z.strictObject({ ...faces.essay, ...both, key: keys.essay }),
+    z.strictObject({ ...faces.choice, ...both, key: keys.choice }),
+    z.strictObject({ ...faces.multi, ...both, key: keys.multi }),
+    z.strictObject({ ...faces.trueFalse, ...both, key: keys.trueFalse }),
+    z.strictObject({ ...faces.numeric, ...both, key: keys.numeric }),
+    z.strictObject({ ...faces.text, ...both, key: keys.text }),
+    z.strictObject({ ...faces.order, ...both, key: keys.order }),
+    z.strictObject({ ...faces.match, ...both, key: keys.match }),
+    z.strictObject({ ...faces.cloze, ...both, key: keys.cloze }),
+    z.strictObject({ ...faces.tracing, ...both, key: keys.tracing }),
+    z.strictObject({ ...faces.essay, ...both, key: keys.essay }),
   ])
   .check(checkQuestion);
 

@@ -6,10 +6,7 @@ import { flag, pair, text } from "./leaf.ts";
 const texts = z.array(text);
 /** `null`, or what a schema takes. */
 const orNone = <T>(schema: z.ZodMiniType<T>): z.ZodMiniType<T | null> =>
-  z.custom<T | null>(
-    (value) => value === null || schema.safeParse(value).success,
-    "Expected an answer or null",
-  );
+  z.custom<T | null>((value) => value === null || schema.safeParse(value).success, "Expected an answer or null");
 
 /** A learner's answer to each kind of question, as it comes from outside. Whether it fits the question is the grader's to say. */
 export const responseSchemas: { readonly [Type in QuestionType]: z.ZodMiniType<Responses[Type]> } = {
