@@ -264,9 +264,9 @@ describe("a lab", () => {
 });
 
 describe("characters that are not text", () => {
-  it("NUL is kept and moves no position", () => {
+  it("NUL is reported, kept, and moves no position", () => {
     const text = `a\0b\n${quizWith(...question({ q: "Q: a\0b?" }))}`;
-    expect(faults(text)).toEqual([]);
+    expect(faults(text)).toEqual(["1:2 warning control-character", "8:5 warning control-character"]);
     expect(questionsOf(parseLesson(text).lesson)[1]?.prompt).toMatchObject({
       markdown: "a\0b?",
       position: { start: { line: 8, column: 4 } },

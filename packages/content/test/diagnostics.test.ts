@@ -34,8 +34,19 @@ function readPage(file: string): DocumentationPage {
 const pages = readdirSync(folder)
   .filter((file) => file.endsWith(".md") && file !== "README.md")
   .map(readPage);
-/** Codes whose texts are too long or too deep to print. */
-const withoutExample = ["text-too-deep", "text-too-long", "text-unparsable"];
+/** Codes whose texts are too long to print, or hold what cannot be printed. */
+const withoutExample = [
+  "control-character",
+  "line-end-unusual",
+  "page-too-long",
+  "table-too-large",
+  "text-invalid-utf8",
+  "text-lone-surrogate",
+  "text-too-deep",
+  "text-too-long",
+  "text-too-many-nodes",
+  "text-unparsable",
+];
 /** Codes about a whole course; their pages show its files, and the tests of courses give each of them. */
 const ofCourses: ReadonlySet<string> = new Set(Object.keys(courseCodes));
 const withExamples = pages.filter(({ code, examples }) => examples.size > 0 && !ofCourses.has(code));

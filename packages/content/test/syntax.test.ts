@@ -2,10 +2,12 @@ import { describe, expect, it } from "vitest";
 import { fromMarkdown } from "mdast-util-from-markdown";
 import remarkFrontmatter from "remark-frontmatter";
 import remarkGfm from "remark-gfm";
+import { toMarkdown } from "mdast-util-to-markdown";
 import remarkParse from "remark-parse";
+import remarkStringify from "remark-stringify";
 import { unified } from "unified";
 import type { Root } from "mdast";
-import { lessonMarkers, lessonMarkersFromMarkdown, remarkLesson } from "@mlops/content";
+import { lessonMarkers, lessonMarkersFromMarkdown, lessonMarkersToMarkdown, remarkLesson } from "@mlops/content";
 import type { LessonMarker } from "@mlops/content";
 
 const processor = unified().use(remarkParse).use(remarkFrontmatter, "yaml").use(remarkGfm).use(remarkLesson).freeze();
@@ -148,5 +150,35 @@ describe("ordinary Markdown beside the markers", () => {
 
   it("a thematic break right after a marker is one", () => {
     expect(types("---PAGE---\n---")).toEqual(["lessonMarker", "thematicBreak"]);
+  });
+});
+
+describe("writing a tree as Markdown", () => {
+  const both = unified().use(remarkParse).use(remarkGfm).use(remarkStringify).use(remarkLesson).freeze();
+  const again = (text: string): string => both.stringify(both.parse(text));
+  const withoutPositions = (text: string): unknown =>
+    JSON.parse(JSON.stringify(both.parse(text)), (name, value: unknown) => (name === "position" ? undefined : value));
+
+  it.each([
+    "a\n\n---PAGE---\n\nb\n",
+    "---QUIZ--- {#id} TITLE: x\n",
+    "- item\n  ---PAGE---\n",
+    "> ---END-QUIZ---\n",
+    "\\---PAGE---\n",
+    "a\n\\---QUIZ--- x\n",
+    "`x`\n---PAGE---x\n",
+    "---PAGE---\n---PAGE---\n",
+  ])("gives the tree back: %j", (text) => {
+    expect(withoutPositions(again(text))).toEqual(withoutPositions(text));
+  });
+
+  it("keeps text that looks like a marker from becoming one", () => {
+    const root: Root = { type: "root", children: [{ type: "paragraph", children: [{ type: "text", value: "a\n---PAGE---\n---QUIZ--- x" }] }] };
+    expect(both.parse(both.stringify(root)).children.map(({ type }) => type)).toEqual(["paragraph"]);
+  });
+
+  it("needs only the extension", () => {
+    const tree: Root = { type: "root", children: [{ type: "lessonMarker", name: "PAGE", value: "{#a}" }] };
+    expect(toMarkdown(tree, { extensions: [lessonMarkersToMarkdown()] })).toBe("---PAGE--- {#a}\n");
   });
 });

@@ -4,6 +4,8 @@ import type { DiagnosticCode } from "../diagnostics/codes.ts";
 import { Reporter } from "../diagnostics/reporter.ts";
 import type { Finding } from "../diagnostics/reporter.ts";
 import { defaultMaxLength } from "../limits.ts";
+import { reportCharacters } from "./characters.ts";
+import { decodeText } from "./decode.ts";
 import { readFrontMatter } from "./front-matter.ts";
 import { slugOf } from "./ids.ts";
 import { readPages } from "./pages.ts";
@@ -43,9 +45,12 @@ export interface ParseOptions {
  * @example
  * const { lesson, diagnostics } = parseLesson(await readFile("lesson.md", "utf8"));
  */
-export function parseLesson(text: string, options: ParseOptions = {}): LessonResult {
+export function parseLesson(text: string | Uint8Array, options: ParseOptions = {}): LessonResult {
   const { profile = "auto", recover, maxLength = defaultMaxLength } = options;
-  const source = new Source(text.replace(/^\uFEFF+/, ""));
+  const { text: decoded, invalid } = typeof text === "string" ? { text, invalid: [] } : decodeText(text);
+  const withoutMark = decoded.replace(/^\uFEFF+/, "");
+  const markLength = decoded.length - withoutMark.length;
+  const source = new Source(withoutMark);
   const reporter = new Reporter();
   const give = (lesson: Lesson): LessonResult => ({ lesson, diagnostics: reporter.inOrder() });
 
@@ -62,6 +67,11 @@ export function parseLesson(text: string, options: ParseOptions = {}): LessonRes
       expected: "a title and at least one page",
     });
   }
+  reportCharacters(
+    source,
+    invalid.map((offset) => offset - markLength),
+    reporter,
+  );
   const { frontMatter: yaml, sections, labels } = readSections(source, reporter);
   const frontMatter: FrontMatter =
     yaml?.position === undefined

@@ -10,6 +10,7 @@ import { parsePart, refusalFinding } from "../markdown/parse-range.ts";
 import type { ParsedRange, Refusal } from "../markdown/parse-range.ts";
 import { frontMatterEnd, nextCut } from "../scan/next-cut.ts";
 import type { Cut, CutMode } from "../scan/next-cut.ts";
+import { reportMisplaced } from "../scan/misplaced-markers.ts";
 import type { LessonMarker } from "../syntax/mdast.ts";
 import type { Range, Source } from "./source.ts";
 
@@ -33,6 +34,7 @@ export interface Sections {
 /** A part of the text up to its next marker, and what the parser made of it; nothing for a quiz. */
 interface Part {
   cut: Cut;
+  mode: CutMode;
   parsed: ParsedRange | undefined;
 }
 
@@ -48,6 +50,7 @@ export function readSections(source: Source, reporter: Reporter): Sections {
     const again = parsePart(source, cut.range, dialectOf(cut, source), labels);
     if (!("refused" in again)) part.parsed = again;
   }
+  reportMisplaced(parts, source, reporter);
   refuseTooManyNodes(parts, source, reporter);
   return { ...join(parts, source, reporter), labels };
 }
@@ -65,7 +68,7 @@ function parseParts(source: Source, known: Labels, reporter: Reporter): Part[] {
   while (start < text.length || parts.length === 0) {
     const part: Part =
       mode === "quiz"
-        ? { cut: nextCut(source, start, mode), parsed: undefined }
+        ? { cut: nextCut(source, start, mode), mode, parsed: undefined }
         : parsePage(source, start, known, reporter);
     parts.push(part);
     const { marker, range } = part.cut;
@@ -89,7 +92,7 @@ function parsePage(source: Source, start: number, known: Labels, reporter: Repor
     const deep = deepLineAt(source.text.slice(start, range.end));
     if (deep !== undefined) {
       reportRefusal({ refused: "text-too-deep", offset: start + deep }, source, reporter);
-      return { cut, parsed: keptAsItIs(cut, source) };
+      return { cut, mode: "page", parsed: keptAsItIs(cut, source) };
     }
     if (length > maxPageLength) {
       reporter.report("page-too-long", source.position(start, start), {
@@ -97,14 +100,14 @@ function parsePage(source: Source, start: number, known: Labels, reporter: Repor
         expected: `at most ${maxPageLength} characters between two markers`,
         received: `${length} characters`,
       });
-      return { cut, parsed: keptAsItIs(cut, source) };
+      return { cut, mode: "page", parsed: keptAsItIs(cut, source) };
     }
     const parsed = parsePart(source, range, dialectOf(cut, source), known);
     if ("refused" in parsed) {
       reportRefusal(parsed, source, reporter);
-      return { cut, parsed: keptAsItIs(cut, source) };
+      return { cut, mode: "page", parsed: keptAsItIs(cut, source) };
     }
-    if (marker === undefined || endsIn(parsed, marker.start)) return { cut, parsed };
+    if (marker === undefined || endsIn(parsed, marker.start)) return { cut, mode: "page", parsed };
     after = range.end + (range.end - start);
   }
 }

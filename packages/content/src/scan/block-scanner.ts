@@ -63,6 +63,11 @@ export class BlockScanner {
     return this.#open?.offset;
   }
 
+  /** Whether that is code or HTML. */
+  get opened(): "code" | "html" | undefined {
+    return this.#open?.kind;
+  }
+
   /** Moves past a line, given without its line end. */
   read(text: string, start: number, end: number): void {
     const open = this.#open;

@@ -4,7 +4,7 @@ import { codes, types } from "micromark-util-symbol";
 import type { Code, Construct, Effects, Extension, State } from "micromark-util-types";
 
 /** The names that can stand between the dashes. */
-const markerNames = ["PAGE", "QUIZ", "END-QUIZ"] as const;
+export const markerNames = ["PAGE", "QUIZ", "END-QUIZ"] as const;
 
 /** The name of a marker. */
 export type MarkerName = (typeof markerNames)[number];
