@@ -1,2 +1,22 @@
 /** What the quality rules can report about a lesson that can be read, with its severity. */
-export const lintCodes = {} as const;
+export const lintCodes = {
+  "option-longest-correct": "warning",
+  "option-all-of-the-above": "warning",
+  "option-near-duplicate": "warning",
+  "option-repeats-prompt": "info",
+  "prompt-negated": "warning",
+  "explanation-missing": "info",
+  "explanation-contradicts-key": "warning",
+  "answer-position-bias": "warning",
+  "lesson-without-question": "info",
+  "page-without-question": "info",
+  "question-teaches-nothing": "info",
+  "teaches-unknown-page": "error",
+  "heading-order": "warning",
+  "image-alt-missing": "warning",
+  "link-empty": "warning",
+  "link-text-vague": "warning",
+  "link-broken-page": "error",
+  "code-language-missing": "info",
+  "code-language-unknown": "warning",
+} as const;

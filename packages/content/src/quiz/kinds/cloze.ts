@@ -31,7 +31,9 @@ export const cloze: Kind = {
     const names = new Set(gaps.map(({ id }) => id));
     if (gaps.length === 0) {
       reading.fault("gap-missing", place, { message: "The prompt has no gap.", expected: "`{{name}}` in the prompt" });
-    } else if (names.size < gaps.length) {
+      return undefined;
+    }
+    if (names.size < gaps.length) {
       const twice = gaps.find(({ id }, index) => gaps.findIndex((other) => other.id === id) < index);
       reading.fault("gap-duplicate", place, {
         message: "Two gaps have the same name.",
@@ -39,6 +41,8 @@ export const cloze: Kind = {
         received: twice?.id ?? "",
       });
     }
+    // A line that could not be read may be the one that a gap is missing.
+    if (reading.isFaulty) return undefined;
     for (const [name, { line }] of lines) {
       if (names.has(name)) continue;
       reading.fault("gap-unknown", line, {
