@@ -28,3 +28,10 @@ export const maxNodes = 200_000;
 
 /** How many cells a table may have: its rows times its columns, since short rows are filled up when it is shown. */
 export const maxTableCells = 10_000;
+
+/** How many lessons a course may have. */
+export const maxLessons = 1000;
+
+/** The largest `course.yaml`, and the largest file of a lesson, in bytes. */
+export const maxCourseFileBytes = 65_536;
+export const maxLessonFileBytes = 4_194_304;
