@@ -1,0 +1,36 @@
+import { defaultSchema } from "hast-util-sanitize";
+import type { Schema } from "hast-util-sanitize";
+import { tokenClasses } from "./token-classes.ts";
+
+/** Classes that this package gives, beside `language-…` on code and those of GFM's footnotes and task lists. */
+export const ownClasses: readonly string[] = [
+  "lesson-quiz",
+  "lesson-question",
+  "lesson-options",
+  "lesson-lab",
+  "lesson-gap",
+];
+
+/**
+ * What may be shown: harmless elements and attributes, addresses with harmless schemes, and of classes only known ones.
+ * Ids are only made by this package, with a prefix; see `idPrefix`.
+ */
+export const safeSchema: Schema = {
+  ...defaultSchema,
+  clobberPrefix: "",
+  tagNames: [
+    ...(defaultSchema.tagNames ?? []).filter((name) => name !== "picture" && name !== "source"),
+    "fieldset",
+    "legend",
+  ],
+  protocols: { href: ["http", "https", "mailto"], src: ["http", "https"], cite: ["http", "https"], longDesc: ["http", "https"] },
+  attributes: {
+    ...defaultSchema.attributes,
+    span: [["className", ...tokenClasses, "lesson-gap"]],
+    fieldset: [["className", "lesson-question"]],
+    ul: [["className", "contains-task-list", "lesson-options"]],
+    ol: [["className", "contains-task-list", "lesson-options"]],
+    pre: [["className", "lesson-lab"]],
+    section: ["dataFootnotes", ["className", "footnotes", "lesson-quiz"]],
+  },
+};

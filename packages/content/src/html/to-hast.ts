@@ -1,0 +1,84 @@
+import type { MarkdownNode, PublicText } from "@mlops/schema";
+import type { Element, Nodes, Root } from "hast";
+import { sanitize } from "hast-util-sanitize";
+import type { Nodes as MdastNodes } from "mdast";
+import { toHast } from "mdast-util-to-hast";
+import type { State } from "mdast-util-to-hast";
+import type { Highlight } from "./highlighter.ts";
+import { safeSchema } from "./safe-schema.ts";
+
+/** How rich text becomes HTML. */
+export interface HtmlOptions {
+  /**
+   * What every id starts with, so that none can stand in for one of the page's own. Pieces that are shown on one page and
+   * have footnotes each need one of their own.
+   *
+   * @default "user-content-"
+   */
+  idPrefix?: string | undefined;
+  /** Colours code; see `createHighlight`. Without it, code has no colours. */
+  highlight?: Highlight | undefined;
+}
+
+/**
+ * Rich text as an HTML tree that may be shown: the author's raw HTML is left out, and of the rest only harmless elements,
+ * attributes, classes and URL schemes stay. The parser's limit on nesting bounds the depth of the tree.
+ */
+export function richTextToHast(text: Pick<PublicText, "nodes">, options: HtmlOptions = {}): Root {
+  return nodesToHast({ type: "root", children: text.nodes }, options);
+}
+
+/** Turns a node that Markdown does not have into an element. */
+export type OwnBlock = (state: State, node: MarkdownNode) => Element | undefined;
+
+/** The same for a tree that may hold nodes of its own kinds; other unknown nodes are left out. */
+export function nodesToHast(
+  root: object,
+  { idPrefix = "user-content-", highlight }: HtmlOptions,
+  ownBlock: OwnBlock = () => undefined,
+): Root {
+  // Rich text is mdast as JSON: this package makes it from a parser's tree.
+  const tree = toHast(root as MdastNodes, { clobberPrefix: idPrefix, unknownHandler: ownBlock });
+  prefixFootnoteLabel(tree, idPrefix);
+  if (highlight !== undefined) colourCode(tree, highlight);
+  const safe = sanitize(tree, safeSchema);
+  return { type: "root", children: safe.type === "root" ? safe.children : [] };
+}
+
+const footnoteLabel = "footnote-label";
+
+/** The heading of the footnotes has an id without the prefix, which references point to. */
+function prefixFootnoteLabel(tree: Nodes, idPrefix: string): void {
+  const pending: Nodes[] = [tree];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    if (!("children" in node)) continue;
+    pending.push(...node.children);
+    if (node.type !== "element") continue;
+    const { properties } = node;
+    if (properties["id"] === footnoteLabel) properties["id"] = idPrefix + footnoteLabel;
+    if ([properties["ariaDescribedBy"]].flat().includes(footnoteLabel)) {
+      properties["ariaDescribedBy"] = idPrefix + footnoteLabel;
+    }
+  }
+}
+
+function colourCode(tree: Nodes, highlight: Highlight): void {
+  const pending: Nodes[] = [tree];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    if (!("children" in node)) continue;
+    if (node.type === "element" && node.tagName === "pre") colourElement(node, highlight);
+    else pending.push(...node.children);
+  }
+}
+
+function colourElement({ children: [code] }: Element, highlight: Highlight): void {
+  if (code?.type !== "element" || code.tagName !== "code") return;
+  const [text] = code.children;
+  const language = [code.properties["className"]]
+    .flat()
+    .map(String)
+    .find((name) => name.startsWith("language-"))
+    ?.slice("language-".length);
+  if (text?.type !== "text" || code.children.length !== 1 || language === undefined) return;
+  code.children = highlight(text.value, language) ?? code.children;
+}
