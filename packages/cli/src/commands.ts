@@ -97,7 +97,9 @@ function checkArguments(rawArgs: readonly string[], { args, isVariadic }: Comman
     } else if (isOptions && word.startsWith("-") && word !== "-") {
       const [flag = "", value] = word.split("=", 2);
       const type = definitions.find(
-        ([name, definition]) => `--${name}` === flag && definition.type !== "positional",
+        ([name, definition]) =>
+          (`--${name}` === flag && definition.type !== "positional") ||
+          (`--no-${name}` === flag && definition.type === "boolean" && definition.default === true),
       )?.[1].type;
       if (type === undefined) throw new UsageError(`unknown option ${flag}; ${help}`);
       if (type === "boolean" && value !== undefined) throw new UsageError(`${flag} takes no value; ${help}`);

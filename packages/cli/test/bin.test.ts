@@ -63,8 +63,6 @@ describe("the program mlops", () => {
 
   it.each([
     ["missing.md", "there is no such file"],
-    [".", "it is a directory"],
-    ["binary.md", "it is not UTF-8 text"],
     ["lesson.md/x", "there is no such file"],
   ])("exits with 2 and one line for %j", async (file, reason) => {
     const outcome = await mlops(["lesson", "parse", file]);

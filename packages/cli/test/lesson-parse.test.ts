@@ -118,10 +118,8 @@ describe("a file that cannot be read", () => {
   it.each([
     ["is missing", { error: "ENOENT" }, "there is no such file"],
     ["is a directory", { error: "EISDIR" }, "it is a directory"],
-    ["is not allowed", { error: "EACCES" }, "reading it is not allowed"],
+    ["is not allowed", { error: "EACCES" }, "access is not allowed"],
     ["fails in another way", { error: "EIO" }, "EIO"],
-    ["is not UTF-8", Uint8Array.of(0x61, 0xff, 0x62), "it is not UTF-8 text"],
-    ["is UTF-16", Uint8Array.of(0xff, 0xfe, 0x61, 0x00), "it is not UTF-8 text"],
   ])("%s: one line that names it, exit code 2, nothing on standard output", async (_what, file, reason) => {
     for (const argv of [["x.md"], ["x.md", "--json"]]) {
       const outcome = await run(["lesson", "parse", ...argv], { "x.md": file });
@@ -129,8 +127,37 @@ describe("a file that cannot be read", () => {
     }
   });
 
-  it("is standard input: named so", async () => {
-    const { stderr } = await run(["lesson", "parse", "-"], { "-": Uint8Array.of(0xff) });
-    expect(stderr).toBe("mlops: cannot read standard input: it is not UTF-8 text\n");
+  it.each([["-"], ["x.md"]])("is not UTF-8: an error at its place, for %s", async (file) => {
+    const { code, stdout } = await run(["lesson", "parse", file], { [file]: Uint8Array.of(0x61, 0x0a, 0x62, 0xff) });
+    expect(code).toBe(1);
+    expect(stdout).toContain(`${file === "-" ? "<stdin>" : file}:2:2 error text-invalid-utf8`);
+  });
+});
+
+describe("several lessons", () => {
+  const folder = { "course/a.md": "# A\n", "course/b/c.md": "# C\n", "course/notes.txt": "no lesson" };
+
+  it("of a folder are shown one after the other", async () => {
+    const { code, stdout } = await run(["lesson", "parse", "course"], folder);
+    expect(code).toBe(0);
+    expect(stdout.split("\n").filter((line) => /^[AC]$/.test(line))).toEqual(["A", "C"]);
+  });
+
+  it("are a list with --json, each with its file", async () => {
+    const { stdout } = await run(["lesson", "parse", "course/a.md", "course/b/c.md", "--json"], folder);
+    expect(JSON.parse(stdout)).toMatchObject([
+      { file: "course/a.md", lesson: { title: "A" }, diagnostics: [{ code: "no-page-marker" }] },
+      { file: "course/b/c.md", lesson: { title: "C" } },
+    ]);
+    expect(JSON.parse((await run(["lesson", "parse", "course/a.md", "--json"], folder)).stdout)).not.toHaveProperty("file");
+  });
+
+  it("that are none are wrong usage", async () => {
+    expect(await run(["lesson", "parse", "empty/"], {})).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: "mlops: there is no lesson (*.md) in empty/\n",
+    });
+    expect((await run(["lesson", "parse", "course", "--out", "x"], folder)).stderr).toContain("--out takes one course");
   });
 });

@@ -9,19 +9,19 @@ describe("mlops", () => {
   });
 
   it.each([
-    [["--help"], ["mlops <command> --help", "lesson", "Read and check lessons"]],
+    [["--help"], ["mlops <command> --help", "lesson", "Read, check, mend and convert lessons"]],
     [["-h"], ["mlops <command> --help", "lesson"]],
     [
       ["lesson", "--help"],
-      ["mlops lesson", "parse", "Show what a lesson holds"],
+      ["mlops lesson", "parse", "Show what lessons hold"],
     ],
     [
       ["lesson", "parse", "--help"],
-      ["mlops lesson parse", "<FILE>", "--json", "--profile=<auto|strict|scraped>"],
+      ["mlops lesson parse", "<PATH>", "--json", "--profile=<auto|strict|scraped>"],
     ],
     [
       ["lesson", "parse", "a.md", "-h"],
-      ["mlops lesson parse", "<FILE>"],
+      ["mlops lesson parse", "<PATH>"],
     ],
   ])("explains itself on standard output, without colours: %j", async (argv, expected) => {
     const { code, stdout, stderr } = await run(argv);
@@ -38,8 +38,8 @@ describe("mlops", () => {
     [["lesson", "pars"], "unknown command pars; see `mlops lesson --help`"],
     [["--verbose"], "unknown option --verbose; see `mlops --help`"],
     [["lesson", "--json", "parse"], "unknown option --json; see `mlops lesson --help`"],
-    [["lesson", "parse"], "missing required positional argument: FILE; see `mlops lesson parse --help`"],
-    [["lesson", "parse", "a.md", "b.md"], "unexpected argument b.md; see `mlops lesson parse --help`"],
+    [["lesson", "parse"], "missing required positional argument: PATH; see `mlops lesson parse --help`"],
+    [["lesson", "convert", "a.md", "b.md"], "unexpected argument b.md; see `mlops lesson convert --help`"],
     [["lesson", "parse", "a.md", "--yaml"], "unknown option --yaml; see `mlops lesson parse --help`"],
     [["lesson", "parse", "a.md", "--no-json"], "unknown option --no-json; see `mlops lesson parse --help`"],
     [["lesson", "parse", "a.md", "-j"], "unknown option -j; see `mlops lesson parse --help`"],

@@ -10,18 +10,45 @@ export interface Outcome {
 /** A file's content, or the code of the error that reading it gives. */
 export type Files = Readonly<Record<string, string | Uint8Array | { error: string }>>;
 
+/** How the world is, beyond its files. */
+export interface World {
+  /** What changes while the command watches: after each step it looks again; then watching ends. */
+  changes?: readonly Files[];
+  hasColors?: boolean;
+  /** Gets what is written. */
+  written?: Map<string, string>;
+}
+
 /** Runs the command over files in memory; the file `-` is standard input. */
-export async function run(argv: readonly string[], files: Files = {}): Promise<Outcome> {
+export async function run(argv: readonly string[], given: Files = {}, world: World = {}): Promise<Outcome> {
+  const { changes = [], hasColors = false, written = new Map<string, string>() } = world;
+  let files = given;
   let stdout = "";
   let stderr = "";
   const code = await main(argv, {
     stdout: (text) => void (stdout += text),
     stderr: (text) => void (stderr += text),
+    hasColors,
     readFile: async (path) => {
       const file = files[path] ?? { error: "ENOENT" };
       if (typeof file === "string") return new TextEncoder().encode(file);
       if (file instanceof Uint8Array) return file;
       throw Object.assign(new Error(`${file.error}: something long, open '${path}'`), { code: file.error });
+    },
+    writeFile: async (path, text) => {
+      if (path.startsWith("/full/")) throw Object.assign(new Error("ENOSPC: no space"), { code: "ENOSPC" });
+      written.set(path, text);
+    },
+    listFiles: async (path) => {
+      const folder = `${path.replace(/\/$/, "")}/`;
+      const inside = Object.keys(files).filter((file) => file.startsWith(folder));
+      return inside.length > 0 || path.endsWith("/") ? inside.toSorted() : undefined;
+    },
+    async *watch() {
+      for (const change of changes) {
+        files = { ...files, ...change };
+        yield undefined;
+      }
     },
   });
   return { code, stdout, stderr };

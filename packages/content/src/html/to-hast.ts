@@ -57,7 +57,7 @@ function prefixFootnoteLabel(tree: Nodes, idPrefix: string): void {
     const { properties } = node;
     if (properties["id"] === footnoteLabel) properties["id"] = idPrefix + footnoteLabel;
     if ([properties["ariaDescribedBy"]].flat().includes(footnoteLabel)) {
-      properties["ariaDescribedBy"] = idPrefix + footnoteLabel;
+      properties["ariaDescribedBy"] = [idPrefix + footnoteLabel];
     }
   }
 }

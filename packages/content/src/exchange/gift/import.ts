@@ -1,0 +1,184 @@
+/**
+ * Reads GIFT, the plain text in which Moodle exchanges questions.
+ *
+ * @module
+ */
+import type { Block, Diagnostic, Lesson } from "@mlops/schema";
+import { isId } from "../../parse/ids.ts";
+import { parseLesson } from "../../parse/parse-lesson.ts";
+import type { Draft, LessonDraft, QuestionDraft } from "../../write/draft.ts";
+import { serializeLesson, serializeQuestion } from "../../write/write-lesson.ts";
+import type { Exchange, Loss } from "../exchange.ts";
+import { markdownOf } from "../text-to-markdown.ts";
+import { toQuestionDraft } from "./import-question.ts";
+import type { GiftAsked } from "./import-question.ts";
+import { loseInto, richOf } from "./import-text.ts";
+import type { Lose } from "./import-text.ts";
+import { parseGift } from "./parse.ts";
+import type { GiftOptions } from "./parse.ts";
+import type { GiftCategory, GiftItem, GiftQuestion } from "./syntax.ts";
+import { writeGift } from "./write.ts";
+
+export type { Exchange, Loss } from "../exchange.ts";
+export type { GiftCode } from "./codes.ts";
+export { parseGift } from "./parse.ts";
+export type { GiftOptions, GiftResult } from "./parse.ts";
+export type {
+  GiftAccepted,
+  GiftCategory,
+  GiftChoice,
+  GiftDescription,
+  GiftEssay,
+  GiftFormat,
+  GiftItem,
+  GiftMatching,
+  GiftMultipleChoice,
+  GiftNumber,
+  GiftNumerical,
+  GiftPair,
+  GiftQuestion,
+  GiftQuestionBase,
+  GiftReply,
+  GiftShortAnswer,
+  GiftText,
+  GiftTrueFalse,
+  GiftUnsupported,
+} from "./syntax.ts";
+
+/** How GIFT becomes a lesson. */
+export interface ImportGiftOptions extends GiftOptions {
+  /**
+   * The title of the lesson.
+   *
+   * @default the name of the first category
+   */
+  title?: string | undefined;
+  /**
+   * The id of the lesson.
+   *
+   * @default made from the title
+   */
+  id?: string | undefined;
+}
+
+/** A lesson made from GIFT. */
+export interface GiftImport extends Exchange<Lesson> {
+  /** The lesson in its canonical form: the text that its positions refer to. */
+  text: string;
+  /** What was found while the GIFT was read; their positions are those in the GIFT, as are those of the losses. */
+  diagnostics: Diagnostic[];
+}
+
+/**
+ * Makes a lesson from GIFT: a page for every category, prose for every description, and quizzes for runs of questions.
+ *
+ * Never throws on a text. An item that cannot be read, or has no counterpart, becomes a code block `gift unsupported` with
+ * its source, and a loss.
+ *
+ * @example
+ * const { text, losses } = importGift(await readFile("questions.gift", "utf8"), { title: "Serving" });
+ */
+export function importGift(gift: string, options: ImportGiftOptions = {}): GiftImport {
+  const { title = "", id = "", maxLength } = options;
+  const { items, diagnostics } = parseGift(gift, { maxLength });
+  const losses: Loss[] = [];
+  const pages: LessonDraft["pages"] = [];
+  const ids = new Set<string>();
+  for (const item of items) {
+    if (item.type === "category" || pages.length === 0) pages.push({ id: "", title: "", blocks: [] });
+    addItem(item, pages.at(-1)?.blocks ?? [], ids, losses);
+  }
+  const text = serializeLesson({ schemaVersion: 1, id, title, pages });
+  const { lesson, diagnostics: found } = parseLesson(text, { maxLength: Number.POSITIVE_INFINITY });
+  for (const { code, severity, message } of found) {
+    if (severity === "error" && code !== "text-empty") losses.push({ code, field: "text", message });
+  }
+  return { value: lesson, text, losses, diagnostics };
+}
+
+function addItem(item: GiftItem, blocks: Draft<Block>[], ids: Set<string>, losses: Loss[]): void {
+  if (item.type === "category") {
+    blocks.push(headingOf(item, loseInto(losses, undefined, item.position)));
+    return;
+  }
+  if (item.type === "unsupported") {
+    blocks.push(verbatim(item.source));
+    const lose = loseInto(losses, undefined, item.position);
+    lose("unsupported", "question", `This could not be read (${item.reason}); its source is kept in a code block.`);
+    return;
+  }
+  if (item.type === "description") {
+    const lose = loseInto(losses, item.id, item.position);
+    loseNames(item, undefined, lose);
+    if (item.tags.length > 0)
+      lose("tags-dropped", "tags", "Prose has no tags; those of the description were left out.");
+    blocks.push({ kind: "prose", ...richOf(item.stem, "moodle", "prompt", lose) });
+    return;
+  }
+  const asked: Loss[] = [];
+  const id = idFor(item, ids);
+  const lose = loseInto(asked, id, item.position);
+  const draft = toQuestionDraft(item, id, lose);
+  const refused = "refused" in draft ? draft.refused : reasonAgainst(draft);
+  if (refused !== undefined || "refused" in draft) {
+    blocks.push(verbatim(writeGift([item]).trimEnd()));
+    const why = `This ${item.type} question has no counterpart; its source is kept in a code block. ${refused ?? ""}`;
+    loseInto(losses, id, item.position)("unsupported", "question", why.trim());
+    return;
+  }
+  if (id !== undefined) ids.add(id);
+  loseNames(item, id, lose);
+  losses.push(...asked);
+  const last = blocks.at(-1);
+  if (last?.kind === "quiz") last.questions.push(draft);
+  else blocks.push({ kind: "quiz", id: "", questions: [draft], unreadable: [] });
+}
+
+/** What cannot be read is shown as it was written. */
+function verbatim(source: string): Draft<Block> {
+  return { kind: "code", language: "gift", meta: "unsupported", value: source };
+}
+
+/** The id for a question: from its comment, else its name, where that can be one and is not taken. */
+function idFor({ id, title }: GiftAsked, ids: ReadonlySet<string>): string | undefined {
+  return [id, title].find((name) => name !== undefined && isId(name) && !ids.has(name));
+}
+
+/** Says which names of an item were not used as its id. */
+function loseNames({ id, title }: GiftQuestion, used: string | undefined, lose: Lose): void {
+  if (id !== undefined && id !== used) {
+    lose("id-dropped", "id", `\`${id}\` cannot be an id here, or is taken; it was left out.`);
+  }
+  if (title !== undefined && title !== used) {
+    lose("title-dropped", "title", `A question of a lesson has no name; \`${title}\` was left out.`);
+  }
+}
+
+/** Why a question would not be read again as one; `undefined` for those that are. */
+function reasonAgainst(draft: QuestionDraft): string | undefined {
+  try {
+    const { lesson, diagnostics } = parseLesson(`---QUIZ---\n\n${serializeQuestion(draft)}\n---END-QUIZ---\n`);
+    const fault = diagnostics.find(({ severity }) => severity === "error");
+    if (fault !== undefined) return fault.message;
+    const [block] = lesson.pages[0]?.blocks ?? [];
+    const isRead = block?.kind === "quiz" && block.questions.length === 1 && block.questions[0]?.type === draft.type;
+    return isRead ? undefined : "It would be read as something else.";
+  } catch (error) {
+    if (error instanceof RangeError) return `${error.message}.`;
+    throw error;
+  }
+}
+
+/** The last name of a category as a heading. */
+function headingOf({ path }: GiftCategory, lose: Lose): Draft<Block> {
+  const names = path
+    .split(/(?<!\/)\/(?!\/)/)
+    .map((name) => name.replaceAll("//", "/").trim())
+    .filter((name) => name !== "");
+  const value = names.at(-1) ?? path;
+  if (names.length > 1) {
+    lose("category-path", "category", `Only the last name of the category \`${path}\` became the heading of a page.`);
+  }
+  const markdown = markdownOf({ type: "heading", depth: 1, children: [{ type: "text", value }] });
+  return { kind: "prose", markdown };
+}

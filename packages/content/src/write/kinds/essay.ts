@@ -1,0 +1,4 @@
+import { wordField } from "../field.ts";
+import type { KindWriter } from "./table.ts";
+
+export const essay: KindWriter<"essay"> = () => [wordField("TYPE", "essay")];
