@@ -173,6 +173,11 @@ describe("a lesson as HTML", () => {
     expect(page).toContain('href="#user-content-p1-fnref-n"');
   });
 
+  it("prefixes ids that come with a tree, so that none can name a part of the page", () => {
+    const node = { type: "paragraph", children: [], data: { hProperties: { id: "content", onclick: "x", style: "x" } } };
+    expect(richTextToHtml({ nodes: [node] })).toBe('<p id="user-content-content"></p>');
+  });
+
   it("leaves out what could not be read of a quiz", () => {
     expect(html("---QUIZ---\nQ: broken\nCORRECT: 7\n---END-QUIZ---")).not.toContain("broken");
   });

@@ -1,6 +1,5 @@
-import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { parseLesson } from "@mlops/content";
+import { loadCourse as readCourse } from "@mlops/content/node";
 import { plainText } from "@mlops/schema";
 import type { Block, Diagnostic, Lesson, QuizBlock } from "@mlops/schema";
 import * as z from "zod/mini";
@@ -15,13 +14,15 @@ export class CourseError extends Error {
 }
 
 /**
- * Reads every lesson (`*.md`) of a folder, in the order of the file names.
+ * Reads the lessons of a course: a folder with a `course.yaml`.
  *
- * @throws CourseError when a lesson has an error, or a lab that the reader does not have.
+ * @throws CourseError when the course or a lesson has an error, or a lesson a lab that the reader does not have.
  */
 export async function loadCourse(folder: string): Promise<CourseLesson[]> {
-  const files = (await readdir(folder)).filter((file) => file.endsWith(".md")).toSorted();
-  return Promise.all(files.map(async (file) => readLesson(file, await readFile(join(folder, file), "utf8"))));
+  const { lessons, diagnostics } = await readCourse(folder, { profile: "strict" });
+  const errors = diagnostics.filter(({ diagnostic }) => diagnostic.severity === "error");
+  if (errors.length > 0) throw new CourseError(errors.map((error) => describe(error.file, error.diagnostic)).join("\n"));
+  return Promise.all(lessons.map(async ({ file, read }) => toCourseLesson(file, (await read()).lesson)));
 }
 
 /** Turns a lesson's text into what the reader draws. */
@@ -84,7 +85,7 @@ function toQuizProps(file: string, { id, title, intro, questions }: QuizBlock): 
         prompt: toMarkup(question.prompt),
         options: question.options.map((option) => ({ id: option.id, content: toMarkup(option.content) })),
         explanation: question.explanation === undefined ? null : toMarkup(question.explanation),
-        key: question.key,
+        key: { correct: question.key.correct },
       };
     }),
   };

@@ -13,11 +13,10 @@ export const ownClasses: readonly string[] = [
 
 /**
  * What may be shown: harmless elements and attributes, addresses with harmless schemes, and of classes only known ones.
- * Ids are only made by this package, with a prefix; see `idPrefix`.
+ * Whoever sanitises sets the prefix that every id gets.
  */
 export const safeSchema: Schema = {
   ...defaultSchema,
-  clobberPrefix: "",
   tagNames: [
     ...(defaultSchema.tagNames ?? []).filter((name) => name !== "picture" && name !== "source"),
     "fieldset",

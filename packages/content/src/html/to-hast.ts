@@ -38,26 +38,24 @@ export function nodesToHast(
   ownBlock: OwnBlock = () => undefined,
 ): Root {
   // Rich text is mdast as JSON: this package makes it from a parser's tree.
-  const tree = toHast(root as MdastNodes, { clobberPrefix: idPrefix, unknownHandler: ownBlock });
-  prefixFootnoteLabel(tree, idPrefix);
+  const tree = toHast(root as MdastNodes, { clobberPrefix: "", unknownHandler: ownBlock });
   if (highlight !== undefined) colourCode(tree, highlight);
-  const safe = sanitize(tree, safeSchema);
+  const safe = sanitize(tree, { ...safeSchema, clobberPrefix: idPrefix });
+  prefixFootnoteLinks(safe, idPrefix);
   return { type: "root", children: safe.type === "root" ? safe.children : [] };
 }
 
-const footnoteLabel = "footnote-label";
-
-/** The heading of the footnotes has an id without the prefix, which references point to. */
-function prefixFootnoteLabel(tree: Nodes, idPrefix: string): void {
+/** Ids have got their prefix when the tree was sanitised; footnotes and the references to them lead to ids. */
+function prefixFootnoteLinks(tree: Nodes, idPrefix: string): void {
   const pending: Nodes[] = [tree];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     if (!("children" in node)) continue;
     pending.push(...node.children);
-    if (node.type !== "element") continue;
-    const { properties } = node;
-    if (properties["id"] === footnoteLabel) properties["id"] = idPrefix + footnoteLabel;
-    if ([properties["ariaDescribedBy"]].flat().includes(footnoteLabel)) {
-      properties["ariaDescribedBy"] = [idPrefix + footnoteLabel];
+    if (node.type !== "element" || node.tagName !== "a") continue;
+    const { href, dataFootnoteRef, dataFootnoteBackref } = node.properties;
+    const isFootnote = dataFootnoteRef !== undefined || dataFootnoteBackref !== undefined;
+    if (isFootnote && typeof href === "string" && href.startsWith("#")) {
+      node.properties["href"] = `#${idPrefix}${href.slice(1)}`;
     }
   }
 }
