@@ -55,5 +55,7 @@ function collect(processor: Processor): Extensions {
  */
 export function parseMarkdown(text: string, dialect: Dialect, known: Labels): Root {
   const { micromark, mdast } = extensionsOf(dialect);
-  return fromMarkdown(text, { extensions: [micromark, labelExtension(known)], mdastExtensions: mdast });
+  const isNoneKnown = known.definitions.size === 0 && known.footnotes.size === 0;
+  const extensions = isNoneKnown ? [micromark] : [micromark, labelExtension(known)];
+  return fromMarkdown(text, { extensions, mdastExtensions: mdast });
 }

@@ -89,6 +89,10 @@ function parsePage(source: Source, start: number, known: Labels, reporter: Repor
     const cut = nextCut(source, start, "page", after);
     const { range, marker } = cut;
     const length = (marker?.start ?? range.end) - start;
+    // Nothing but white space holds no container, so the marker counts.
+    if (length === 0 || source.text.slice(start, start + length).trim() === "") {
+      return { cut, mode: "page", parsed: keptAsItIs(cut, source) };
+    }
     const deep = deepLineAt(source.text.slice(start, range.end));
     if (deep !== undefined) {
       reportRefusal({ refused: "text-too-deep", offset: start + deep }, source, reporter);
