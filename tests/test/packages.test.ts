@@ -41,6 +41,8 @@ describe("the names that packages export", () => {
       {
         "@mlops/cli": "main, nodeIo",
         "@mlops/content": "diagnosticCodes, lessonMarkers, lessonMarkersFromMarkdown, parseLesson, remarkLesson",
+        "@mlops/content/export/gift": "exportGift, writeGift",
+        "@mlops/content/import/gift": "importGift, parseGift",
         "@mlops/quiz": "grade",
         "@mlops/schema": "lessonSchemaVersion, plainText",
         "@mlops/schema/zod": "blockSchema, choiceQuestionSchema, choiceResponseSchema, diagnosticSchema, frontMatterSchema, jsonValueSchema, lessonResultSchema, lessonSchema, markdownNodeSchema, pageSchema, pointSchema, positionSchema, questionSchema, richTextSchema",
