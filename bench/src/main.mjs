@@ -17,7 +17,9 @@ const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding:
 const table = [
   "| what | measured | goal | met | |",
   "| --- | --- | --- | --- | --- |",
-  ...rows.map(({ what, value, goal, isMet, note }) => `| ${what} | ${value} | ${goal} | ${isMet ? "yes" : "**no**"} | ${note} |`),
+  ...rows.map(
+    ({ what, value, goal, isMet, note }) => `| ${what} | ${value} | ${goal} | ${isMet ? "yes" : "**no**"} | ${note} |`,
+  ),
 ].join("\n");
 const about = `Measured on ${new Date().toISOString().slice(0, 10)} at ${commit}, Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? "?"}; medians of at least five rounds, candidates in turns.`;
 const text = `# ${name}\n\n${about}\n\n${table}\n`;

@@ -16,7 +16,9 @@ describe.skipIf(naughtyStrings.missing)("hostile strings in a lesson", () => {
         for (const { html } of lessonToHtml(parseLesson(lesson).lesson).pages) {
           const tags = [...html.matchAll(/<([a-z][a-z0-9]*)((?:\s[^<>]*)?)>/g)];
           for (const [, name = "", attributes = ""] of tags) {
-            expect(name, text).not.toMatch(/^(?:script|style|iframe|object|embed|svg|math|form|base|link|meta|template)$/);
+            expect(name, text).not.toMatch(
+              /^(?:script|style|iframe|object|embed|svg|math|form|base|link|meta|template)$/,
+            );
             expect(attributes, text).not.toMatch(/\s(?:on[a-z]+|style|srcdoc)=/);
             expect(attributes, text).not.toMatch(/(?:href|src)="\s*(?:javascript|vbscript|data):/i);
           }

@@ -50,8 +50,8 @@ describe.skipIf(scraped.missing)("a lesson as it was scraped from the web", () =
   it("has ten pages and one quiz of eight questions, each with its right answer", () => {
     expect(result.lesson.pages).toHaveLength(10);
     expect(quizzes).toHaveLength(1);
-    const rightAnswers = quizzes[0]?.questions.map(({ options, key }) =>
-      options.findIndex(({ id }) => id === key.correct),
+    const rightAnswers = quizzes[0]?.questions.map((question) =>
+      question.type === "choice" ? question.options.findIndex(({ id }) => id === question.key.correct) : -1,
     );
     expect(rightAnswers).toEqual([0, 2, 1, 3, 2, 1, 1, 1]);
     expect(quizzes[0]?.unreadable).toEqual([]);
@@ -73,7 +73,10 @@ describe.skipIf(scraped.missing)("a lesson as it was scraped from the web", () =
   });
 
   it("would give 21 headings to who reads it as plain Markdown, every one a comment of a program", () => {
-    const headings = unified().use(remarkParse).parse(text).children.filter(({ type }) => type === "heading");
+    const headings = unified()
+      .use(remarkParse)
+      .parse(text)
+      .children.filter(({ type }) => type === "heading");
     expect(headings).toHaveLength(21);
   });
 

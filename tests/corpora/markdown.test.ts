@@ -35,11 +35,13 @@ describe("Markdown without lesson markers gives the same tree with and without r
     for (const { markdown } of all.filter((one) => !isFrontMatter(one.markdown))) {
       const blocks = parseLesson(markdown, { recover: false }).lesson.pages.flatMap((page) => page.blocks);
       const nodes = blocks.flatMap((block): unknown[] => (block.kind === "prose" ? block.nodes : [block]));
-      const expected = plain.parse(markdown).children.map((node) =>
-        node.type === "code"
-          ? { kind: "code", language: node.lang, meta: node.meta, value: node.value, position: node.position }
-          : node,
-      );
+      const expected = plain
+        .parse(markdown)
+        .children.map((node) =>
+          node.type === "code"
+            ? { kind: "code", language: node.lang, meta: node.meta, value: node.value, position: node.position }
+            : node,
+        );
       expect(nodes, markdown).toEqual(expected);
     }
   });

@@ -14,7 +14,8 @@ EXPLAIN: The answer has to be fetched.
 `;
 const broken = good.replace("CORRECT: 1", "CORRECT: 2");
 const weak = good.replace("EXPLAIN: The answer has to be fetched.\n", "");
-const check = (files: Record<string, string | Uint8Array>, ...argv: string[]) => run(["lesson", "check", ...argv], files);
+const check = (files: Record<string, string | Uint8Array>, ...argv: string[]) =>
+  run(["lesson", "check", ...argv], files);
 
 describe("mlops lesson check", () => {
   it("prints a mistake as a compiler does: place, line, carets, and what to do", async () => {
@@ -72,7 +73,9 @@ a.md:8:1-8:11 error correct-out-of-range
 
   it("shows carets under wide characters, after tabs, and for what goes on on the next line", async () => {
     const carets = async (text: string): Promise<string[]> =>
-      (await check({ "a.md": text }, "a.md", "--no-quality")).stdout.split("\n").filter((line) => /^ +\| +\^+$/.test(line));
+      (await check({ "a.md": text }, "a.md", "--no-quality")).stdout
+        .split("\n")
+        .filter((line) => /^ +\| +\^+$/.test(line));
     expect(await carets("漢字\u0007x")).toEqual(["    | ^", "    |     ^^^^^^"]);
     expect(await carets("e\u0301\t\u0007x")).toEqual(["    | ^", "    |   ^^^^^^"]);
     expect(await carets("\ta\n---PAGE---\n---PAGE---\nx")).toContain("    | ^^^^^^^^^^");
@@ -97,7 +100,10 @@ a.md:8:1-8:11 error correct-out-of-range
     const { code, stdout } = await check({ "a.md": broken, "b.md": good }, "a.md", "b.md", "--format", "json");
     expect(code).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({
-      files: [{ file: "a.md", diagnostics: [{}, {}, { code: "correct-out-of-range", position: { start: { line: 8 } } }] }, { file: "b.md" }],
+      files: [
+        { file: "a.md", diagnostics: [{}, {}, { code: "correct-out-of-range", position: { start: { line: 8 } } }] },
+        { file: "b.md" },
+      ],
       errors: 1,
       warnings: 0,
       notes: 3,
@@ -128,6 +134,9 @@ a.md:8:1-8:11 error correct-out-of-range
   });
 
   it("does not watch standard input", async () => {
-    expect(await run(["lesson", "check", "-", "--watch"], { "-": good })).toMatchObject({ code: 2, stderr: "mlops: standard input cannot be watched\n" });
+    expect(await run(["lesson", "check", "-", "--watch"], { "-": good })).toMatchObject({
+      code: 2,
+      stderr: "mlops: standard input cannot be watched\n",
+    });
   });
 });

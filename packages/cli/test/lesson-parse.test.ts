@@ -149,7 +149,9 @@ describe("several lessons", () => {
       { file: "course/a.md", lesson: { title: "A" }, diagnostics: [{ code: "no-page-marker" }] },
       { file: "course/b/c.md", lesson: { title: "C" } },
     ]);
-    expect(JSON.parse((await run(["lesson", "parse", "course/a.md", "--json"], folder)).stdout)).not.toHaveProperty("file");
+    expect(JSON.parse((await run(["lesson", "parse", "course/a.md", "--json"], folder)).stdout)).not.toHaveProperty(
+      "file",
+    );
   });
 
   it("that are none are wrong usage", async () => {

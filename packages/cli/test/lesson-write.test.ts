@@ -37,7 +37,11 @@ describe("mlops lesson fmt", () => {
   });
 
   it("passes standard input through", async () => {
-    expect(await write({ "-": "# A\n---PAGE---\nB" }, "fmt", "-")).toMatchObject({ code: 0, stdout: canonical, written: {} });
+    expect(await write({ "-": "# A\n---PAGE---\nB" }, "fmt", "-")).toMatchObject({
+      code: 0,
+      stdout: canonical,
+      written: {},
+    });
   });
 
   it("does not touch a file that is no text, or cannot be written", async () => {
@@ -94,7 +98,10 @@ describe("mlops lesson stats", () => {
 `,
     });
     const { stdout } = await run(["lesson", "stats", "a.md", "b.md", "--json"], { "a.md": text, "b.md": "x" });
-    expect(JSON.parse(stdout)).toMatchObject([{ file: "a.md", words: 2, questions: { choice: 1 } }, { file: "b.md", pages: 1 }]);
+    expect(JSON.parse(stdout)).toMatchObject([
+      { file: "a.md", words: 2, questions: { choice: 1 } },
+      { file: "b.md", pages: 1 },
+    ]);
   });
 });
 
@@ -116,7 +123,11 @@ describe("mlops lesson convert", () => {
     expect(code).toBe(0);
     expect(stderr).toMatch(/^lost x: hint/m);
     const written = new Map<string, string>();
-    const strict = await run(["lesson", "convert", "--to", "gift", "a.md", "--strict", "--out", "x"], { "a.md": text }, { written });
+    const strict = await run(
+      ["lesson", "convert", "--to", "gift", "a.md", "--strict", "--out", "x"],
+      { "a.md": text },
+      { written },
+    );
     expect([strict.code, written.size]).toEqual([1, 0]);
   });
 

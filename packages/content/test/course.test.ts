@@ -25,7 +25,10 @@ async function put(files: Readonly<Record<string, string | Uint8Array>>): Promis
 }
 const courseYaml = (...lessons: string[]): string =>
   `id: serving\ntitle: Serving\nlessons:\n${lessons.map((file) => `  - ${file}\n`).join("")}`;
-const load = async (files: Readonly<Record<string, string | Uint8Array>>, options?: LoadOptions): Promise<LoadedCourse> => {
+const load = async (
+  files: Readonly<Record<string, string | Uint8Array>>,
+  options?: LoadOptions,
+): Promise<LoadedCourse> => {
   await put(files);
   return loadCourse(join(folder, "course"), options);
 };
@@ -64,15 +67,51 @@ describe("loadCourse", () => {
     ["that is no YAML", { "course/course.yaml": "id: [" }, "course.yaml 1:6 error course-file-invalid"],
     ["with an alias", { "course/course.yaml": "id: &a b\ntitle: *a\n" }, "course.yaml 1:8 error course-file-invalid"],
     ["without a title", { "course/course.yaml": "id: a\nlessons: []\n" }, "course.yaml 1:1 error course-file-invalid"],
-    ["with an unknown field", { "course/course.yaml": "owner: x\nid: a\ntitle: b\nlessons: []\n" }, "course.yaml 1:1 error course-file-invalid"],
-    ["with a list that is none", { "course/course.yaml": "id: a\ntitle: b\nlessons: c\n" }, "course.yaml 3:10 error course-file-invalid"],
-    ["that lists a missing file", { "course/course.yaml": courseYaml("a.md") }, "course.yaml 4:5 error lesson-file-missing"],
-    ["that lists a file twice", { "course/course.yaml": courseYaml("a.md", "a.md"), "course/a.md": "x" }, "course.yaml 5:5 error lesson-file-duplicate"],
-    ["that lists a file above it", { "course/course.yaml": courseYaml("../a.md"), "a.md": "x" }, "course.yaml 4:5 error lesson-file-outside"],
-    ["that lists an absolute path", { "course/course.yaml": courseYaml("/etc/passwd") }, "course.yaml 4:5 error lesson-file-outside"],
-    ["that lists a hidden file", { "course/course.yaml": courseYaml(".git/config") }, "course.yaml 4:5 error lesson-file-outside"],
-    ["that leaves out a file", { "course/course.yaml": courseYaml("a.md"), "course/a.md": "x", "course/b.md": "y" }, "course.yaml 1:1 warning lesson-unlisted"],
-    ["with two lessons of one id", { "course/course.yaml": courseYaml("a.md", "b.md"), "course/a.md": lesson("x"), "course/b.md": lesson("x") }, "course.yaml 5:5 error lesson-id-duplicate"],
+    [
+      "with an unknown field",
+      { "course/course.yaml": "owner: x\nid: a\ntitle: b\nlessons: []\n" },
+      "course.yaml 1:1 error course-file-invalid",
+    ],
+    [
+      "with a list that is none",
+      { "course/course.yaml": "id: a\ntitle: b\nlessons: c\n" },
+      "course.yaml 3:10 error course-file-invalid",
+    ],
+    [
+      "that lists a missing file",
+      { "course/course.yaml": courseYaml("a.md") },
+      "course.yaml 4:5 error lesson-file-missing",
+    ],
+    [
+      "that lists a file twice",
+      { "course/course.yaml": courseYaml("a.md", "a.md"), "course/a.md": "x" },
+      "course.yaml 5:5 error lesson-file-duplicate",
+    ],
+    [
+      "that lists a file above it",
+      { "course/course.yaml": courseYaml("../a.md"), "a.md": "x" },
+      "course.yaml 4:5 error lesson-file-outside",
+    ],
+    [
+      "that lists an absolute path",
+      { "course/course.yaml": courseYaml("/etc/passwd") },
+      "course.yaml 4:5 error lesson-file-outside",
+    ],
+    [
+      "that lists a hidden file",
+      { "course/course.yaml": courseYaml(".git/config") },
+      "course.yaml 4:5 error lesson-file-outside",
+    ],
+    [
+      "that leaves out a file",
+      { "course/course.yaml": courseYaml("a.md"), "course/a.md": "x", "course/b.md": "y" },
+      "course.yaml 1:1 warning lesson-unlisted",
+    ],
+    [
+      "with two lessons of one id",
+      { "course/course.yaml": courseYaml("a.md", "b.md"), "course/a.md": lesson("x"), "course/b.md": lesson("x") },
+      "course.yaml 5:5 error lesson-id-duplicate",
+    ],
   ])("of a folder %s is one finding at its place", async (_what, files, fault) => {
     expect(brief(await load(files))).toEqual([fault]);
   });
@@ -89,18 +128,25 @@ describe("loadCourse", () => {
     const yaml = courseYaml("a.md");
     const padded = `${yaml}#${" ".repeat(65_536 - yaml.length - 1)}`;
     expect(brief(await load({ "course/course.yaml": padded, "course/a.md": "x" }))).toEqual([]);
-    expect(brief(await load({ "course/course.yaml": `${padded} ` }))).toEqual(["course.yaml 1:1 error course-file-too-large"]);
+    expect(brief(await load({ "course/course.yaml": `${padded} ` }))).toEqual([
+      "course.yaml 1:1 error course-file-too-large",
+    ]);
     const text = Buffer.alloc(4_194_304, "\n");
     text.write("x");
-    expect(brief(await load({ "course/course.yaml": yaml, "course/a.md": text }))).toEqual(["a.md 1:1048577 error text-too-long"].map(() => expect.stringContaining("text-too-long")));
-    expect(brief(await load({ "course/a.md": Buffer.concat([text, Buffer.from("\n")]) }))).toEqual(["course.yaml 4:5 error lesson-file-too-large"]);
+    expect(brief(await load({ "course/course.yaml": yaml, "course/a.md": text }))).toEqual(
+      ["a.md 1:1048577 error text-too-long"].map(() => expect.stringContaining("text-too-long")),
+    );
+    expect(brief(await load({ "course/a.md": Buffer.concat([text, Buffer.from("\n")]) }))).toEqual([
+      "course.yaml 4:5 error lesson-file-too-large",
+    ]);
   });
 
   it("reads 1,000 lessons and no more", async () => {
     const names = Array.from({ length: 1001 }, (_, index) => `${index}.md`);
     const yaml = (count: number): string => courseYaml(...names.slice(0, count));
     const files = Object.fromEntries(names.slice(0, 2).map((name) => [`course/${name}`, "x"]));
-    const missing = (loaded: LoadedCourse): number => brief(loaded).filter((line) => line.endsWith("lesson-file-missing")).length;
+    const missing = (loaded: LoadedCourse): number =>
+      brief(loaded).filter((line) => line.endsWith("lesson-file-missing")).length;
     expect(missing(await load({ ...files, "course/course.yaml": yaml(1000) }))).toBe(998);
     const more = await load({ "course/course.yaml": yaml(1001) });
     expect(missing(more)).toBe(998);
@@ -152,7 +198,9 @@ describe("links of a course", () => {
 
   it("say what was probably meant", async () => {
     const { diagnostics } = await load(files("[a](../on.md)"));
-    expect(diagnostics.find(({ diagnostic }) => diagnostic.code === "link-broken")?.diagnostic.hint).toBe("Did you mean one.md?");
+    expect(diagnostics.find(({ diagnostic }) => diagnostic.code === "link-broken")?.diagnostic.hint).toBe(
+      "Did you mean one.md?",
+    );
   });
 });
 
@@ -258,7 +306,12 @@ describe("writeCourse", () => {
 
   it("writes one file for each lesson, the course, and a search index", async () => {
     const loaded = await load(files);
-    expect(await writeCourse(loaded, out())).toEqual(["lessons/every-kind.json", "lessons/b.json", "search.json", "course.json"]);
+    expect(await writeCourse(loaded, out())).toEqual([
+      "lessons/every-kind.json",
+      "lessons/b.json",
+      "search.json",
+      "course.json",
+    ]);
     expect(await json("course.json")).toEqual(loaded.course);
     const result = lessonResultSchema.parse(await json("lessons/every-kind.json"));
     expect(result).toEqual(await present(loaded.lessons[0]).read());
@@ -277,7 +330,9 @@ describe("writeCourse", () => {
     await writeCourse(await load(files), out(), { public: true });
     const text = await readFile(join(out(), "lessons/every-kind.json"), "utf8");
     for (const secret of [...secrets, '"key"', '"position"', '"correct"']) expect(text).not.toContain(secret);
-    const { lesson: written } = (await json("lessons/every-kind.json")) as { lesson: { pages: { blocks: { questions?: unknown[] }[] }[] } };
+    const { lesson: written } = (await json("lessons/every-kind.json")) as {
+      lesson: { pages: { blocks: { questions?: unknown[] }[] }[] };
+    };
     const questions = written.pages.flatMap((page) => page.blocks.flatMap((block) => block.questions ?? []));
     expect(questions).toHaveLength(12);
     for (const question of questions) expect(publicQuestionSchema.safeParse(question).error).toBeUndefined();

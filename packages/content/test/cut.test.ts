@@ -14,12 +14,20 @@ import { fixture } from "./helpers.ts";
 
 const runs = Number(process.env["MLOPS_RUNS"] ?? 500);
 const page = unified().use(remarkParse).use(remarkGfm).use(remarkLesson).freeze();
-const withFrontMatter = unified().use(remarkParse).use(remarkFrontmatter, "yaml").use(remarkGfm).use(remarkLesson).freeze();
+const withFrontMatter = unified()
+  .use(remarkParse)
+  .use(remarkFrontmatter, "yaml")
+  .use(remarkGfm)
+  .use(remarkLesson)
+  .freeze();
 
 /** The nodes of a text that was cut at its markers, put together again. */
 function joined(text: string): RootContent[] {
   const { frontMatter, sections } = readSections(new Source(text), new Reporter());
-  const nodes = sections.flatMap((section) => [...(section.marker === undefined ? [] : [section.marker]), ...section.nodes]);
+  const nodes = sections.flatMap((section) => [
+    ...(section.marker === undefined ? [] : [section.marker]),
+    ...section.nodes,
+  ]);
   return [...(frontMatter === undefined ? [] : [frontMatter]), ...nodes];
 }
 
@@ -33,39 +41,92 @@ const piece = fc.constantFrom(
   ...["```", "~~~", "````", "  ```", "   ~~~", "``` js", "```js `", "- ```", "  - ~~~", "> ```", "1. ```", "> > ~~~"],
   ...["<div>", "</div>", "<!--", "-->", "<pre>", "</pre>", "<?", "?>", "<!A", "<a>", "<b c='d'>", "- <div>", "> <!--"],
   ...["<script>", "</script>", "<![CDATA[", "]]>", "<x-y/>", "</p >", "<table", "<A\t>"],
-  ...["- a", "* b", "+", "-", "1. a", "12) b", "   - c", "  d", "   e", "    f", "     g", "\te", "> q", ">", "> - r", "- > s"],
-  ...["text", "text `code", "**b**", "# head", "===", "---", "***", "- - -", "| a | b |", "| - | - |", "| c |", "a | b", "- | -"],
-  ...["[a]", "[a][b]", "[b]", "[a]: /x", "[b]: /y 'z", "'", "[^1]", "[^1]: note", "[^2]: ", "    more", "- [a]: /l", "> [b]: /q"],
+  ...[
+    "- a",
+    "* b",
+    "+",
+    "-",
+    "1. a",
+    "12) b",
+    "   - c",
+    "  d",
+    "   e",
+    "    f",
+    "     g",
+    "\te",
+    "> q",
+    ">",
+    "> - r",
+    "- > s",
+  ],
+  ...[
+    "text",
+    "text `code",
+    "**b**",
+    "# head",
+    "===",
+    "---",
+    "***",
+    "- - -",
+    "| a | b |",
+    "| - | - |",
+    "| c |",
+    "a | b",
+    "- | -",
+  ],
+  ...[
+    "[a]",
+    "[a][b]",
+    "[b]",
+    "[a]: /x",
+    "[b]: /y 'z",
+    "'",
+    "[^1]",
+    "[^1]: note",
+    "[^2]: ",
+    "    more",
+    "- [a]: /l",
+    "> [b]: /q",
+  ],
   ...["[A", "b]: /w", "[a b]", "[a\nb]", "- [ ] task", "\\", "&amp;", "", "", "", " ", "www.a.org"],
 );
 const eol = fc.constantFrom("\n", "\n", "\n", "\n\n", "\r\n", "\r");
 const soup = fc
-  .tuple(fc.constantFrom("", "", "", "---\nid: a\n---\n", "---\n---PAGE---\n---\n"), fc.array(fc.tuple(piece, eol), { maxLength: 40 }))
+  .tuple(
+    fc.constantFrom("", "", "", "---\nid: a\n---\n", "---\n---PAGE---\n---\n"),
+    fc.array(fc.tuple(piece, eol), { maxLength: 40 }),
+  )
   .map(([front, lines]) => front + lines.map((line) => line.join("")).join(""));
 /** Pages without markers of quizzes, whose bodies are not parsed as pages. */
 const plain = fixture("well-formed.md").replaceAll(/---(?:END-)?QUIZ---/g, "---PAGE---");
-const mutation = fc
-  .array(fc.tuple(fc.nat(), fc.nat({ max: 20 }), piece), { minLength: 1, maxLength: 5 })
-  .map((edits) =>
-    edits.reduce((text, [at, length, put]) => {
-      const start = at % (text.length + 1);
-      return `${text.slice(0, start)}\n${put}\n${text.slice(start + length)}`;
-    }, plain),
-  );
+const mutation = fc.array(fc.tuple(fc.nat(), fc.nat({ max: 20 }), piece), { minLength: 1, maxLength: 5 }).map((edits) =>
+  edits.reduce((text, [at, length, put]) => {
+    const start = at % (text.length + 1);
+    return `${text.slice(0, start)}\n${put}\n${text.slice(start + length)}`;
+  }, plain),
+);
+interface AnyNode {
+  type: string;
+  value?: string;
+  position?: unknown;
+  children?: AnyNode[];
+}
+
+const isContainer = ({ type }: AnyNode): boolean => ["blockquote", "listItem", "footnoteDefinition"].includes(type);
+const isMarkerText = ({ type, children }: AnyNode): boolean =>
+  type === "paragraph" && /^---[A-Z-]+---/.test(children?.[0]?.value ?? "");
+
 /** Without markers in containers, which are turned into text when they are reported. */
-const comparable = (nodes: readonly RootContent[]): unknown =>
-  JSON.parse(JSON.stringify(nodes), (_key, node: unknown) => {
-    if (typeof node !== "object" || node === null || !("children" in node) || !Array.isArray(node.children)) return node;
-    if ("type" in node && (node.type === "blockquote" || node.type === "listItem" || node.type === "footnoteDefinition")) {
-      node.children = node.children.map((child: { type: string; position: unknown }) =>
-        child.type === "lessonMarker" ? { type: "paragraph", position: child.position, children: [] } : child,
-      );
-      node.children = node.children.map((child: { type: string; children?: { value?: string }[] }) =>
-        child.type === "paragraph" && /^---[A-Z-]+---/.test(child.children?.[0]?.value ?? "") ? { ...child, children: [] } : child,
-      );
-    }
-    return node;
+function comparable(nodes: readonly AnyNode[]): AnyNode[] {
+  return nodes.map((node) => {
+    const children = comparable(node.children ?? []).map((child) =>
+      isContainer(node) && (child.type === "lessonMarker" || isMarkerText(child))
+        ? { type: "paragraph", position: child.position }
+        : child,
+    );
+    return node.children === undefined ? { ...node } : { ...node, children };
   });
+}
 
 describe("a text cut at its markers", () => {
   it("gives the same tree, with the same positions, as the whole text at once", () => {

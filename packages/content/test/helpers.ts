@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { Diagnostic, Lesson, Question, QuizBlock, RichText } from "@mlops/schema";
+import type { ChoiceQuestion, Diagnostic, Lesson, Question, QuizBlock, RichText } from "@mlops/schema";
 import { parseLesson } from "@mlops/content";
 import type { ParseOptions } from "@mlops/content";
 
@@ -17,9 +17,17 @@ export function questionsOf(lesson: Lesson): Question[] {
   return quizzesOf(lesson).flatMap((quiz) => quiz.questions);
 }
 
+/** Every question with one right option, in order. */
+export function choicesOf(lesson: Lesson): ChoiceQuestion[] {
+  return questionsOf(lesson).filter((question) => question.type === "choice");
+}
+
 /** The right answers as indexes into the options. */
 export function answersOf(questions: readonly Question[]): number[] {
-  return questions.map((question) => question.options.findIndex((option) => option.id === question.key.correct));
+  return questions.map((question) => {
+    if (question.type !== "choice") throw new Error(`expected a choice, got ${question.type}`);
+    return question.options.findIndex((option) => option.id === question.key.correct);
+  });
 }
 
 /** Every piece of rich text in a lesson. */
@@ -29,8 +37,9 @@ export function richTextsOf(lesson: Lesson): RichText[] {
     if (block.kind === "prose") found.push(block);
     if (block.kind !== "quiz") continue;
     found.push(block.title, block.intro, ...block.unreadable);
-    for (const { prompt, explanation, options } of block.questions) {
-      found.push(prompt, explanation, ...options.map((option) => option.content));
+    for (const question of block.questions) {
+      found.push(question.prompt, question.explanation, ...(question.hints ?? []));
+      if ("options" in question) found.push(...question.options.map((option) => option.content));
     }
   }
   return found.filter((text) => text !== undefined);

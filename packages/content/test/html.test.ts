@@ -3,7 +3,13 @@ import type { Nodes } from "hast";
 import { fromHtml } from "hast-util-from-html";
 import { beforeAll, describe, expect, it } from "vitest";
 import { parseLesson } from "@mlops/content";
-import { createHighlight, highlightStyles, lessonToHtml, maxHighlightedLength, richTextToHtml } from "@mlops/content/html";
+import {
+  createHighlight,
+  highlightStyles,
+  lessonToHtml,
+  maxHighlightedLength,
+  richTextToHtml,
+} from "@mlops/content/html";
 import type { Highlight, HtmlOptions } from "@mlops/content/html";
 import { fixture, present, richTextsOf } from "./helpers.ts";
 
@@ -31,7 +37,8 @@ function dangers(text: string): string[] {
     for (const [name, value] of Object.entries(node.properties)) {
       if (/^on|^style$|^srcDoc$|^form|^target$|^name$/i.test(name)) found.push(`${name}=`);
       if (name === "id" && !String(value).startsWith("user-content-")) found.push(`id=${String(value)}`);
-      if (urls.has(name) && !/^(?:https?:|mailto:|[^:]*$|[^:]*[/?#].*:)/i.test(String(value))) found.push(`${name}=${String(value)}`);
+      if (urls.has(name) && !/^(?:https?:|mailto:|[^:]*$|[^:]*[/?#].*:)/i.test(String(value)))
+        found.push(`${name}=${String(value)}`);
     }
   }
   return found;
@@ -66,15 +73,15 @@ const vectors = [
   "[x][r]\n\n[r]: javascript:alert(1)",
   "![x](javascript:alert(1))",
   "![x](data:image/svg+xml;base64,PHN2Zy8+)",
-  "![\" onerror=alert(1)](x.png)",
-  "![x](x.png \"' onerror=alert(1)\")",
-  "[x](http://a \"' onmouseover=alert(1)\")",
+  '![" onerror=alert(1)](x.png)',
+  '![x](x.png "\' onerror=alert(1)")',
+  '[x](http://a "\' onmouseover=alert(1)")',
   "x[^a]\n\n[^a]: <img src=x onerror=alert(1)> [y](javascript:alert(1))",
-  "x[^\"><script>alert(1)</script>]\n\n[^\"><script>alert(1)</script>]: y",
+  'x[^"><script>alert(1)</script>]\n\n[^"><script>alert(1)</script>]: y',
   "x[^__proto__]\n\n[^__proto__]: y",
   "| <img onerror=alert(1)> |\n| - |\n| [x](javascript:alert(1)) |",
   "- [ ] <script>alert(1)</script>\n- [x] [x](javascript:alert(1))",
-  "```\"><script>alert(1)</script>\ncode\n```",
+  '```"><script>alert(1)</script>\ncode\n```',
   "```js onload=alert(1) class=lesson-quiz\n</code></pre><script>alert(1)</script>\n```",
   "# <script>alert(1)</script> {#key}",
   "`<script>alert(1)</script>`",
@@ -83,7 +90,7 @@ const vectors = [
   "javascript://www.evil.example/%0aalert(1)",
   "*<img src=x onerror=alert(1)>*",
   "> <details open ontoggle=alert(1)>",
-  "```lab\nlab: \"</code></pre><script>alert(1)</script>\"\n```",
+  '```lab\nlab: "</code></pre><script>alert(1)</script>"\n```',
 ];
 /** A quiz with a text in each of its places. */
 const quizOf = (text: string): string => {
@@ -108,7 +115,26 @@ describe("a lesson as HTML", () => {
   it("holds nothing of the kind for any text", () => {
     const piece = fc.oneof(
       fc.constantFrom(...vectors),
-      fc.constantFrom("---PAGE---", "---QUIZ---", "Q: ", "A: ", "CORRECT: 0", "---END-QUIZ---", "\n", "\n\n", "> ", "- ", "```\n", "<", ">", "\"", "(", "]", "&", ":"),
+      fc.constantFrom(
+        "---PAGE---",
+        "---QUIZ---",
+        "Q: ",
+        "A: ",
+        "CORRECT: 0",
+        "---END-QUIZ---",
+        "\n",
+        "\n\n",
+        "> ",
+        "- ",
+        "```\n",
+        "<",
+        ">",
+        '"',
+        "(",
+        "]",
+        "&",
+        ":",
+      ),
       fc.string({ maxLength: 5 }),
     );
     fc.assert(
@@ -132,7 +158,9 @@ describe("a lesson as HTML", () => {
   });
 
   it("shows prose, tables, task lists, code and labs", () => {
-    const [page = ""] = pagesOf("# T\n\n| a |\n| - |\n| b |\n\n- [x] c\n\n~~d~~ *e*\n\n```js\nf < g;\n```\n\n```lab\nlab: h\n```");
+    const [page = ""] = pagesOf(
+      "# T\n\n| a |\n| - |\n| b |\n\n- [x] c\n\n~~d~~ *e*\n\n```js\nf < g;\n```\n\n```lab\nlab: h\n```",
+    );
     expect(page).toContain("<h1>T</h1>");
     expect(page).toContain("<td>b</td>");
     expect(page).toContain('<input type="checkbox" checked disabled>');
@@ -174,7 +202,11 @@ describe("a lesson as HTML", () => {
   });
 
   it("prefixes ids that come with a tree, so that none can name a part of the page", () => {
-    const node = { type: "paragraph", children: [], data: { hProperties: { id: "content", onclick: "x", style: "x" } } };
+    const node = {
+      type: "paragraph",
+      children: [],
+      data: { hProperties: { id: "content", onclick: "x", style: "x" } },
+    };
     expect(richTextToHtml({ nodes: [node] })).toBe('<p id="user-content-content"></p>');
   });
 
@@ -194,12 +226,26 @@ describe("highlighting", () => {
     expect(dangers(page)).toEqual([]);
   });
 
-  it.each(["ts", "python", "bash", "yaml", "dockerfile", "json", "sql", "html", "css", "go", "rust", "c", "java", "toml", "diff", "PYTHON"])(
-    "knows %s",
-    (language) => {
-      expect(highlight("if (a) { return 'b' } # c", language)).toBeDefined();
-    },
-  );
+  it.each([
+    "ts",
+    "python",
+    "bash",
+    "yaml",
+    "dockerfile",
+    "json",
+    "sql",
+    "html",
+    "css",
+    "go",
+    "rust",
+    "c",
+    "java",
+    "toml",
+    "diff",
+    "PYTHON",
+  ])("knows %s", (language) => {
+    expect(highlight("if (a) { return 'b' } # c", language)).toBeDefined();
+  });
 
   it("leaves code of unknown languages, and very long code, as it is", () => {
     expect(code("a < b", "nolang")).toBe('<pre><code class="language-nolang">a &#x3C; b\n</code></pre>');
@@ -210,12 +256,15 @@ describe("highlighting", () => {
   it("keeps every character", () => {
     const text = "def f(x):\n\n    return f'{x}' # <b>\t\u{1f600}\n";
     const value = (nodes: ReturnType<Highlight>): string =>
-      (nodes ?? []).map((node) => (node.type === "element" ? value(node.children) : node.type === "text" ? node.value : "")).join("");
+      (nodes ?? [])
+        .map((node) => (node.type === "element" ? value(node.children) : node.type === "text" ? node.value : ""))
+        .join("");
     expect(value(highlight(text, "python"))).toBe(text);
   });
 
   it("has a style for each class", () => {
-    for (const name of ["keyword", "string", "comment", "function", "constant"]) expect(highlightStyles).toContain(`.tok-${name}`);
+    for (const name of ["keyword", "string", "comment", "function", "constant"])
+      expect(highlightStyles).toContain(`.tok-${name}`);
     expect(present(highlight("f('a', 1)", "js")).length).toBeGreaterThan(1);
   });
 });

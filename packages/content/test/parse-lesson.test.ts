@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { plainText } from "@mlops/schema";
 import type { Position, RichText } from "@mlops/schema";
 import { parseLesson } from "@mlops/content";
-import { answersOf, brief, fixture, present, questionsOf, quizzesOf } from "./helpers.ts";
+import { answersOf, choicesOf, brief, fixture, present, questionsOf, quizzesOf } from "./helpers.ts";
 
 const slice = (text: string, { start, end }: Position): string => text.slice(start.offset, end.offset);
 const words = (text: RichText | undefined): string => (text === undefined ? "" : plainText(text));
@@ -11,7 +11,7 @@ describe("a well-formed lesson", () => {
   const text = fixture("well-formed.md");
   const { lesson, diagnostics } = parseLesson(text);
   const [quiz] = quizzesOf(lesson);
-  const questions = questionsOf(lesson);
+  const questions = choicesOf(lesson);
 
   it("gives no findings but notes on markers in code, also when the strict profile is asked for", () => {
     expect(diagnostics.map(brief)).toEqual([25, 33, 34].map((line) => `${line}:1 info marker-hidden`));
@@ -124,7 +124,7 @@ describe("a lesson with its quiz run together", () => {
   const text = fixture("run-together.txt");
   const { lesson, diagnostics } = parseLesson(text);
   const [quiz] = quizzesOf(lesson);
-  const questions = questionsOf(lesson);
+  const questions = choicesOf(lesson);
 
   it("is read with the scraped profile, which is reported at the quiz", () => {
     expect(diagnostics.map(brief)).toEqual(["10:1 info profile-scraped"]);
@@ -196,7 +196,7 @@ describe("a lesson with its quiz run together", () => {
 describe("ids and versions", () => {
   const quiz = (...lines: string[]): string => ["---QUIZ---", ...lines, "---END-QUIZ---"].join("\n");
   const one = ["Q: Which one?", "A: This", "A: That", "CORRECT: 0"];
-  const question = (...lines: string[]) => present(questionsOf(parseLesson(quiz(...lines)).lesson)[0]);
+  const question = (...lines: string[]) => present(choicesOf(parseLesson(quiz(...lines)).lesson)[0]);
 
   it("do not change when options are moved or added, for those that stay", () => {
     const ids = question(...one).options.map(({ id }) => id);

@@ -4,7 +4,7 @@ import type { Block, Lesson, Position } from "@mlops/schema";
 import { lessonResultSchema } from "@mlops/schema/zod";
 import { parseLesson } from "@mlops/content";
 import type { ParseOptions } from "@mlops/content";
-import { fixture, present, questionsOf, quizzesOf, richTextsOf } from "./helpers.ts";
+import { choicesOf, fixture, present, questionsOf, quizzesOf, richTextsOf } from "./helpers.ts";
 
 const wellFormed = fixture("well-formed.md");
 const runTogether = fixture("run-together.txt");
@@ -203,11 +203,12 @@ describe("parseLesson", () => {
     check((text, options) => {
       const { lesson } = parseLesson(text, options);
       const questions = questionsOf(lesson);
-      for (const things of [lesson.pages, quizzesOf(lesson), questions, ...questions.map((one) => one.options)]) {
+      const choices = choicesOf(lesson);
+      for (const things of [lesson.pages, quizzesOf(lesson), questions, ...choices.map((one) => one.options)]) {
         const ids = things.map(({ id }) => id);
         expect(new Set(ids).size).toBe(ids.length);
       }
-      for (const { key, options: choices } of questions) expect(choices.map(({ id }) => id)).toContain(key.correct);
+      for (const { key, options: own } of choices) expect(own.map(({ id }) => id)).toContain(key.correct);
     });
   });
 });

@@ -173,7 +173,10 @@ describe("writing a tree as Markdown", () => {
   });
 
   it("keeps text that looks like a marker from becoming one", () => {
-    const root: Root = { type: "root", children: [{ type: "paragraph", children: [{ type: "text", value: "a\n---PAGE---\n---QUIZ--- x" }] }] };
+    const root: Root = {
+      type: "root",
+      children: [{ type: "paragraph", children: [{ type: "text", value: "a\n---PAGE---\n---QUIZ--- x" }] }],
+    };
     expect(both.parse(both.stringify(root)).children.map(({ type }) => type)).toEqual(["paragraph"]);
   });
 

@@ -22,12 +22,20 @@ describe("bytes", () => {
   it("that are no UTF-8 are an error at their place, and the text around them is read", () => {
     const result = parseLesson(bytes("\uFEFF# Title\n\ncaf", [0xe9], " and more\n"));
     expect(result.diagnostics.map(brief)).toContain("3:4 error text-invalid-utf8");
-    expect(result.lesson).toMatchObject({ title: "Title", pages: [{ blocks: [{ markdown: "# Title\n\ncaf\uFFFD and more" }] }] });
+    expect(result.lesson).toMatchObject({
+      title: "Title",
+      pages: [{ blocks: [{ markdown: "# Title\n\ncaf\uFFFD and more" }] }],
+    });
   });
 
   it("that are no UTF-8 are told 20 times at most, and then counted", () => {
     const found = (count: number): string[] =>
-      parseLesson(bytes("x", Array.from({ length: count }, () => 0xff)))
+      parseLesson(
+        bytes(
+          "x",
+          Array.from({ length: count }, () => 0xff),
+        ),
+      )
         .diagnostics.filter(({ code }) => code === "text-invalid-utf8")
         .map(({ message }) => message);
     expect(found(20)).toHaveLength(20);
@@ -39,13 +47,15 @@ describe("bytes", () => {
   it("are decoded as the platform does, and what is invalid is told from U+FFFD that somebody wrote", () => {
     const part = fc.oneof(
       fc.constantFrom([0xef, 0xbf, 0xbd], [0xf0, 0x9f, 0x98, 0x80], [0xe2, 0x82, 0xac], [0xc3, 0xa9], [0x61]),
-      fc.array(fc.constantFrom(0x61, 0x80, 0xbf, 0xc0, 0xc2, 0xe0, 0xed, 0xa0, 0x9f, 0xf0, 0x90, 0xf4, 0xf5, 0xff), { maxLength: 5 }),
+      fc.array(fc.constantFrom(0x61, 0x80, 0xbf, 0xc0, 0xc2, 0xe0, 0xed, 0xa0, 0x9f, 0xf0, 0x90, 0xf4, 0xf5, 0xff), {
+        maxLength: 5,
+      }),
     );
     fc.assert(
       fc.property(fc.array(part, { maxLength: 12 }), (parts) => {
         const { text, invalid } = decodeText(Uint8Array.from(parts.flat()));
         for (const offset of invalid) expect(text[offset]).toBe("\uFFFD");
-        const written = [...text].filter((character) => character === "\uFFFD").length - invalid.length;
+        const written = text.split("\uFFFD").length - 1 - invalid.length;
         const meant = parts.filter((one) => one.join() === "239,191,189").length;
         expect(written).toBeGreaterThanOrEqual(0);
         if (invalid.length === 0) expect(written).toBe(meant);
@@ -64,11 +74,14 @@ describe("characters that are probably not meant", () => {
     expect(faults("a\tb\n\u{1f600}\r\nc")).toEqual([]);
   });
 
-  it.each(["\u0085", "\u2028", "\u2029", "\v"])("%j ends no line, which is said where a marker follows", (character) => {
-    expect(faults(`a${character}---PAGE---\nb`)).toEqual(["1:2 warning line-end-unusual"]);
-    expect(parseLesson(`a${character}---PAGE---\nb`).lesson.pages).toHaveLength(1);
-    expect(faults(`a${character}b`)).toEqual([]);
-  });
+  it.each(["\u0085", "\u2028", "\u2029", "\v"])(
+    "%j ends no line, which is said where a marker follows",
+    (character) => {
+      expect(faults(`a${character}---PAGE---\nb`)).toEqual(["1:2 warning line-end-unusual"]);
+      expect(parseLesson(`a${character}---PAGE---\nb`).lesson.pages).toHaveLength(1);
+      expect(faults(`a${character}b`)).toEqual([]);
+    },
+  );
 });
 
 describe("a marker that is none", () => {
@@ -133,7 +146,8 @@ describe("a marker that is none", () => {
 
 describe("limits", () => {
   it("a page of 65,536 characters is read, one more is an error, and the pages around it are read", () => {
-    const page = (length: number): string => `a\n---PAGE---\n${"x ".repeat(length / 2 - 1)}${"x".repeat(length % 2)}\n\n---PAGE---\nb`;
+    const page = (length: number): string =>
+      `a\n---PAGE---\n${"x ".repeat(length / 2 - 1)}${"x".repeat(length % 2)}\n\n---PAGE---\nb`;
     expect(faults(page(65_536))).toEqual([]);
     const { lesson, diagnostics } = parseLesson(page(65_537));
     expect(diagnostics.map(brief)).toEqual(["3:1 error page-too-long"]);
@@ -141,10 +155,13 @@ describe("limits", () => {
   });
 
   it("a table of 10,000 cells is read, one of more is kept as text", () => {
-    const table = (rows: number): string => `a\n---PAGE---\n|${" a |".repeat(100)}\n|${" - |".repeat(100)}\n${"| b |\n".repeat(rows - 1)}`;
+    const table = (rows: number): string =>
+      `a\n---PAGE---\n|${" a |".repeat(100)}\n|${" - |".repeat(100)}\n${"| b |\n".repeat(rows - 1)}`;
     expect(faults(table(100))).toEqual([]);
     expect(faults(table(101))).toEqual(["3:1 error table-too-large"]);
-    expect(parseLesson(table(101)).lesson.pages[1]?.blocks).toMatchObject([{ kind: "prose", nodes: [{ type: "paragraph" }] }]);
+    expect(parseLesson(table(101)).lesson.pages[1]?.blocks).toMatchObject([
+      { kind: "prose", nodes: [{ type: "paragraph" }] },
+    ]);
   });
 
   it("200,000 nodes are read; from the page on that has more, text is kept as it is", () => {
@@ -154,7 +171,11 @@ describe("limits", () => {
     const pages = Math.floor(200_000 / nodesOfPage);
     expect(faults(page.repeat(pages)).filter((line) => line.includes("nodes"))).toEqual([]);
     const { lesson, diagnostics } = parseLesson(page.repeat(pages + 1));
-    expect(diagnostics.map(({ code }) => code).filter((code) => code !== "page-empty")).toEqual(["text-too-many-nodes"]);
-    expect(lesson.pages.at(-1)?.blocks).toMatchObject([{ nodes: [{ type: "paragraph", children: [{ type: "text" }] }] }]);
+    expect(diagnostics.map(({ code }) => code).filter((code) => code !== "page-empty")).toEqual([
+      "text-too-many-nodes",
+    ]);
+    expect(lesson.pages.at(-1)?.blocks).toMatchObject([
+      { nodes: [{ type: "paragraph", children: [{ type: "text" }] }] },
+    ]);
   });
 });

@@ -116,8 +116,8 @@ export function publicText({ markdown, nodes }: Pick<RichText, "markdown" | "nod
   const copies: MarkdownNode[] = [];
   const pending: { from: readonly MarkdownNode[]; to: MarkdownNode[] }[] = [{ from: nodes, to: copies }];
   for (let item = pending.pop(); item !== undefined; item = pending.pop()) {
-    for (const { position: _position, children, ...rest } of item.from) {
-      const copy: MarkdownNode = { ...rest, type: String(rest["type"]) };
+    for (const { type, position: _position, children, ...rest } of item.from) {
+      const copy: MarkdownNode = { type, ...rest };
       if (children !== undefined) {
         copy.children = [];
         pending.push({ from: children, to: copy.children });

@@ -32,7 +32,6 @@ const leaves: Readonly<Record<string, object>> = {
   "Expected a number from -1 to 1": { type: "number", minimum: -1, maximum: 1 },
   "Expected a number from 0 to 1": { type: "number", minimum: 0, maximum: 1 },
   "Expected true or false": { type: "boolean" },
-  "Expected what JSON can hold": {},
   "Expected an object that JSON can hold": { type: "object" },
   "Expected a pair of names": { type: "array", items: { type: "string" }, minItems: 2, maxItems: 2 },
   "Expected nodes of a Markdown tree": { type: "array", items: { $ref: "#/$defs/MarkdownNode" } },
@@ -42,7 +41,7 @@ const leaves: Readonly<Record<string, object>> = {
   },
 };
 
-const node = (name: string, position: object | false): object => ({
+const node = (name: string, position: object | false): { [keyword: string]: unknown } => ({
   type: "object",
   required: ["type"],
   properties: {
@@ -53,7 +52,7 @@ const node = (name: string, position: object | false): object => ({
   },
 });
 /** Definitions that leaves refer to. */
-const definitions: Readonly<Record<string, object>> = {
+const definitions: Readonly<Record<string, { [keyword: string]: unknown }>> = {
   MarkdownNode: node("MarkdownNode", { $ref: "#/$defs/Position" }),
   PublicMarkdownNode: node("PublicMarkdownNode", false),
 };

@@ -21,7 +21,8 @@ export class CourseError extends Error {
 export async function loadCourse(folder: string): Promise<CourseLesson[]> {
   const { lessons, diagnostics } = await readCourse(folder, { profile: "strict" });
   const errors = diagnostics.filter(({ diagnostic }) => diagnostic.severity === "error");
-  if (errors.length > 0) throw new CourseError(errors.map((error) => describe(error.file, error.diagnostic)).join("\n"));
+  if (errors.length > 0)
+    throw new CourseError(errors.map((error) => describe(error.file, error.diagnostic)).join("\n"));
   return Promise.all(lessons.map(async ({ file, read }) => toCourseLesson(file, (await read()).lesson)));
 }
 

@@ -38,7 +38,8 @@ export function fixCommand(io: Io): Command {
         if (path === "-" && !isDry) io.stdout(text);
         else if (text !== before && !isDry) await writeText(path, text, io);
       }
-      const say = lessons.some(({ path }) => path === "-") && !isDry ? io.stderr : io.stdout;
+      const isPiped = lessons.some(({ path }) => path === "-") && !isDry;
+      const say = (text: string): void => (isPiped ? io.stderr(text) : io.stdout(text));
       for (const line of lines) say(`${line}\n`);
       say(`${counted(lines.length, "change")} ${isDry ? "to make" : "made"} in ${counted(lessons.length, "lesson")}\n`);
       if (left.length > 0) say(`\nLeft for you:\n${prettyReport(left, painter(io.hasColors))}`);

@@ -32,7 +32,9 @@ export function statsCommand(io: Io): Command {
         const { lesson } = parseLesson(await readBytes(path, io), { profile });
         entries.push({ file: name, title: lesson.title, ...lessonStats(lesson) });
       }
-      io.stdout(json ? `${JSON.stringify(entries, null, 2)}\n` : `${entries.map(entryText).join("\n\n")}\n${total(entries)}`);
+      io.stdout(
+        json ? `${JSON.stringify(entries, null, 2)}\n` : `${entries.map(entryText).join("\n\n")}\n${total(entries)}`,
+      );
       return 0;
     },
     { isVariadic: true },
@@ -47,17 +49,26 @@ function entryText(entry: Entry): string {
   const rows = [
     ["length", `${counted(pages, "page")}, ${counted(words, "word")}, about ${counted(readingMinutes, "minute")}`],
     ["code", code.length === 0 ? "none" : `lines: ${code.join(", ")}`],
-    ["questions", `${count} in ${counted(quizzes, "quiz", "quizzes")}${count === 0 ? "" : ` (${kinds.join(", ")})`}, ${counted(points, "point")}`],
+    [
+      "questions",
+      `${count} in ${counted(quizzes, "quiz", "quizzes")}${count === 0 ? "" : ` (${kinds.join(", ")})`}, ${counted(points, "point")}`,
+    ],
     ...balance(entry),
   ];
-  return [`${printable(file)}: ${printable(title)}`, ...rows.map(([name = "", text = ""]) => `  ${name.padEnd(10)} ${text}`)].join("\n");
+  return [
+    `${printable(file)}: ${printable(title)}`,
+    ...rows.map(([name = "", text = ""]) => `  ${name.padEnd(10)} ${text}`),
+  ].join("\n");
 }
 
 function balance({ answerPositions, longestIsRight, pagesWithoutQuestion }: Entry): string[][] {
   const rows: string[][] = [];
   if (answerPositions.length > 0) {
     const places = answerPositions.map((count, place) => `${place}: ${count}`).join(", ");
-    rows.push(["key", `right answers by place ${places}; the longest is right in ${Math.round(longestIsRight * 100)} %`]);
+    rows.push([
+      "key",
+      `right answers by place ${places}; the longest is right in ${Math.round(longestIsRight * 100)} %`,
+    ]);
   }
   if (pagesWithoutQuestion.length > 0) rows.push(["not asked", pagesWithoutQuestion.map(printable).join(", ")]);
   return rows;
@@ -69,10 +80,19 @@ function total(entries: readonly Entry[]): string {
   const questions = sum((entry) => Object.values(entry.questions).reduce((all, one) => all + one, 0));
   const parts = [
     counted(entries.length, "lesson"),
-    counted(sum(({ pages }) => pages), "page"),
-    counted(sum(({ words }) => words), "word"),
+    counted(
+      sum(({ pages }) => pages),
+      "page",
+    ),
+    counted(
+      sum(({ words }) => words),
+      "word",
+    ),
     counted(questions, "question"),
-    `about ${counted(sum(({ readingMinutes }) => readingMinutes), "minute")}`,
+    `about ${counted(
+      sum(({ readingMinutes }) => readingMinutes),
+      "minute",
+    )}`,
   ];
   return `\n${parts.join(", ")}\n`;
 }

@@ -70,7 +70,10 @@ function checkTeaches(
   if (lesson !== undefined && names.includes(pageId)) return;
   const meant = nearest(lesson === undefined ? lessonId : pageId, names);
   reporter.report("teaches-unknown", position, {
-    message: lesson === undefined ? `The course has no lesson \`${lessonId}\`.` : `The lesson \`${lessonId}\` has no page \`${pageId}\`.`,
+    message:
+      lesson === undefined
+        ? `The course has no lesson \`${lessonId}\`.`
+        : `The lesson \`${lessonId}\` has no page \`${pageId}\`.`,
     expected: names.join(", "),
     received: to,
     ...(meant !== undefined && { hint: `Did you mean ${meant}?` }),
@@ -79,7 +82,8 @@ function checkTeaches(
 
 /** The file in the course that a link leads to, and the part of it; `undefined` for addresses elsewhere. */
 export function localPath(url: string, from: string): { path: string; fragment: string } | undefined {
-  if (url === "" || url.startsWith("#") || url.startsWith("/") || /^[A-Za-z][A-Za-z0-9+.-]*:/.test(url)) return undefined;
+  if (url === "" || url.startsWith("#") || url.startsWith("/") || /^[A-Za-z][A-Za-z0-9+.-]*:/.test(url))
+    return undefined;
   const [beforeHash = "", fragment = ""] = url.split("#", 2);
   const path = decoded(beforeHash.replace(/\?.*$/, ""));
   const parts = from.split("/").slice(0, -1);

@@ -1,6 +1,7 @@
 import { split } from "@mlops/schema";
 import type { Block, Lesson, MarkdownNode, PublicQuestion, PublicText, QuizBlock } from "@mlops/schema";
 import type { Element, ElementContent } from "hast";
+import type { Nodes as MdastNodes } from "mdast";
 import { toHtml } from "hast-util-to-html";
 import type { State } from "mdast-util-to-hast";
 import { nodesToHast, richTextToHast } from "./to-hast.ts";
@@ -30,8 +31,7 @@ export function lessonToHtml(lesson: Lesson, options: HtmlOptions = {}): { pages
   const pages = lesson.pages.map(({ id, title, blocks }) => {
     const own = blocks.flatMap(toNodes);
     const elsewhere = definitions.filter((definition) => !own.includes(definition));
-    const root = { type: "root", children: [...own, ...elsewhere] };
-    return { id, title, html: toHtml(nodesToHast(root, options, ownBlock)) };
+    return { id, title, html: toHtml(nodesToHast([...own, ...elsewhere], options, ownBlock)) };
   });
   return { pages };
 }
@@ -80,11 +80,15 @@ function ownBlock(state: State, node: MarkdownNode): Element | undefined {
   }
   if (!isQuiz(node)) return undefined;
   const show = (text: PublicText | undefined): ElementContent[] => (text === undefined ? [] : contentOf(state, text));
-  return element("section", ["lesson-quiz"], [
-    ...show(node.title),
-    ...show(node.intro),
-    ...node.questions.map((question, index) => questionElement(state, question, index + 1)),
-  ]);
+  return element(
+    "section",
+    ["lesson-quiz"],
+    [
+      ...show(node.title),
+      ...show(node.intro),
+      ...node.questions.map((question, index) => questionElement(state, question, index + 1)),
+    ],
+  );
 }
 
 function isQuiz(node: MarkdownNode): node is QuizNode {
@@ -108,12 +112,17 @@ function questionElement(state: State, question: PublicQuestion, number: number)
           ? [list(question.lefts), list(question.rights)]
           : [];
   const prompt = contentOf(state, question.prompt);
-  return element("fieldset", ["lesson-question"], [legend, ...(question.type === "cloze" ? withGaps(prompt) : prompt), ...answers]);
+  return element(
+    "fieldset",
+    ["lesson-question"],
+    [legend, ...(question.type === "cloze" ? withGaps(prompt) : prompt), ...answers],
+  );
 }
 
 function contentOf(state: State, { nodes }: PublicText): ElementContent[] {
-  const parent = { type: "root", children: nodes };
-  return state.wrap(state.all(parent as Parameters<State["all"]>[0]), true);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- rich text is mdast as JSON, made from a parser's tree
+  const parent = { type: "root", children: nodes } as MdastNodes;
+  return "children" in parent ? state.wrap(state.all(parent), true) : [];
 }
 
 const gap = /\{\{[^{}\r\n]*\}\}/;

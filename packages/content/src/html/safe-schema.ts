@@ -2,15 +2,6 @@ import { defaultSchema } from "hast-util-sanitize";
 import type { Schema } from "hast-util-sanitize";
 import { tokenClasses } from "./token-classes.ts";
 
-/** Classes that this package gives, beside `language-…` on code and those of GFM's footnotes and task lists. */
-export const ownClasses: readonly string[] = [
-  "lesson-quiz",
-  "lesson-question",
-  "lesson-options",
-  "lesson-lab",
-  "lesson-gap",
-];
-
 /**
  * What may be shown: harmless elements and attributes, addresses with harmless schemes, and of classes only known ones.
  * Whoever sanitises sets the prefix that every id gets.
@@ -22,7 +13,12 @@ export const safeSchema: Schema = {
     "fieldset",
     "legend",
   ],
-  protocols: { href: ["http", "https", "mailto"], src: ["http", "https"], cite: ["http", "https"], longDesc: ["http", "https"] },
+  protocols: {
+    href: ["http", "https", "mailto"],
+    src: ["http", "https"],
+    cite: ["http", "https"],
+    longDesc: ["http", "https"],
+  },
   attributes: {
     ...defaultSchema.attributes,
     span: [["className", ...tokenClasses, "lesson-gap"]],

@@ -25,7 +25,7 @@ export interface HtmlOptions {
  * attributes, classes and URL schemes stay. The parser's limit on nesting bounds the depth of the tree.
  */
 export function richTextToHast(text: Pick<PublicText, "nodes">, options: HtmlOptions = {}): Root {
-  return nodesToHast({ type: "root", children: text.nodes }, options);
+  return nodesToHast(text.nodes, options);
 }
 
 /** Turns a node that Markdown does not have into an element. */
@@ -33,12 +33,13 @@ export type OwnBlock = (state: State, node: MarkdownNode) => Element | undefined
 
 /** The same for a tree that may hold nodes of its own kinds; other unknown nodes are left out. */
 export function nodesToHast(
-  root: object,
+  nodes: MarkdownNode[],
   { idPrefix = "user-content-", highlight }: HtmlOptions,
   ownBlock: OwnBlock = () => undefined,
 ): Root {
-  // Rich text is mdast as JSON: this package makes it from a parser's tree.
-  const tree = toHast(root as MdastNodes, { clobberPrefix: "", unknownHandler: ownBlock });
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- rich text is mdast as JSON, made from a parser's tree
+  const root = { type: "root", children: nodes } as MdastNodes;
+  const tree = toHast(root, { clobberPrefix: "", unknownHandler: ownBlock });
   if (highlight !== undefined) colourCode(tree, highlight);
   const safe = sanitize(tree, { ...safeSchema, clobberPrefix: idPrefix });
   prefixFootnoteLinks(safe, idPrefix);

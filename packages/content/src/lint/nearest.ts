@@ -18,7 +18,8 @@ const longest = 128;
 function distance(one: string, other: string): number {
   const target = other.slice(0, longest);
   let row = Array.from({ length: target.length + 1 }, (_, index) => index);
-  for (const [index, letter] of [...one.slice(0, longest)].entries()) {
+  for (let index = 0; index < Math.min(one.length, longest); index += 1) {
+    const letter = one.charAt(index);
     const next = [index + 1];
     for (let column = 1; column <= target.length; column += 1) {
       const replaced = (row[column - 1] ?? 0) + (target[column - 1] === letter ? 0 : 1);

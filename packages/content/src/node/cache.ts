@@ -24,11 +24,11 @@ export class LessonCache {
 
   async readSummary(key: string): Promise<CachedSummary | undefined> {
     this.#name(key, "lesson");
-    return this.#read<CachedSummary>(this.#name(key, "summary"));
+    return this.#read(this.#name(key, "summary"), isSummary);
   }
 
   async readLesson(key: string): Promise<LessonResult | undefined> {
-    return this.#read<LessonResult>(this.#name(key, "lesson"));
+    return this.#read(this.#name(key, "lesson"), isResult);
   }
 
   /** Keeps both; a cache that cannot be written to is no reason to fail. */
@@ -54,13 +54,14 @@ export class LessonCache {
   }
 
   /** The first line is a hash over the rest, so what it holds is what was written. */
-  async #read<T>(name: string): Promise<T | undefined> {
+  async #read<T>(name: string, is: (value: unknown) => value is T): Promise<T | undefined> {
     try {
       const text = await readFile(join(this.#folder, name), "utf8");
       const end = text.indexOf("\n");
       const payload = text.slice(end + 1);
-      // Only this class writes such a hash, and it writes nothing but what it is given.
-      return text.slice(0, end) === sha256(name, payload) ? (JSON.parse(payload) as T) : undefined;
+      if (text.slice(0, end) !== sha256(name, payload)) return undefined;
+      const value: unknown = JSON.parse(payload);
+      return is(value) ? value : undefined;
     } catch {
       return undefined;
     }
@@ -70,6 +71,20 @@ export class LessonCache {
     const payload = JSON.stringify(value);
     await replaceFile(join(this.#folder, name), `${sha256(name, payload)}\n${payload}`);
   }
+}
+
+// Only this class writes such hashes, and it writes what it is given; a look at the outermost fields is enough.
+
+function isSummary(value: unknown): value is CachedSummary {
+  return hasFields(value, "summary", "diagnostics");
+}
+
+function isResult(value: unknown): value is LessonResult {
+  return hasFields(value, "lesson", "diagnostics");
+}
+
+function hasFields(value: unknown, ...names: readonly string[]): boolean {
+  return typeof value === "object" && value !== null && names.every((name) => Object.hasOwn(value, name));
 }
 
 const entryName = /^[0-9a-f]{64}\.(?:summary|lesson)\.json$/;

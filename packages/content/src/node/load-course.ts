@@ -35,7 +35,7 @@ export interface LoadedLesson {
   summary: LessonSummary;
   diagnostics: Diagnostic[];
   /** The whole lesson; read from the cache when it was not parsed. */
-  read(): Promise<LessonResult>;
+  read: () => Promise<LessonResult>;
 }
 
 /** A finding and the file that it is about, relative to the folder of the course. */
@@ -153,7 +153,9 @@ async function reportUnlisted(folder: string, { lessons }: ReadCourseFile, repor
   const files = entries
     .filter((entry) => entry.isFile() && entry.name.endsWith(".md"))
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join("/"))
-    .filter((file) => !listed.has(file) && !file.split("/").some((part) => part.startsWith(".") || part === "node_modules"));
+    .filter(
+      (file) => !listed.has(file) && !file.split("/").some((part) => part.startsWith(".") || part === "node_modules"),
+    );
   for (const file of files.toSorted()) {
     if (/^readme\.md$/i.test(file)) continue;
     reporter.report("lesson-unlisted", startOfText, {

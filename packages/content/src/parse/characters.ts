@@ -9,7 +9,7 @@ const mostTold = 20;
 interface Suspicion {
   code: DiagnosticCode;
   pattern: RegExp;
-  finding(character: string): Finding;
+  finding: (character: string) => Finding;
 }
 
 const codePoint = (character: string): string =>

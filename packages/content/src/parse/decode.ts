@@ -30,7 +30,8 @@ export function decodeText(bytes: Uint8Array): DecodedText {
     const isLead = lead < 0x80 || (lead >= 0xc2 && lead <= 0xf4);
     let taken = 1;
     let [lower, upper] = narrow.get(lead) ?? [0x80, 0xbf];
-    while (isLead && taken <= needed) {
+    while (taken <= needed) {
+      if (!isLead) break;
       const next = bytes[place + taken];
       if (next === undefined || next < lower || next > upper) break;
       [lower, upper] = [0x80, 0xbf];

@@ -42,7 +42,15 @@ export function readPages(sections: readonly Section[], context: PageContext): P
   const quizzes = findQuizzes(sections, context);
   const profile = settleProfile([...quizzes.values()], context);
   const isProfileGiven = context.profile !== "auto";
-  const questionContext = { source, reporter, labels: context.labels, profile, isProfileGiven, ids: new IdSet(), quizIds: new IdSet() };
+  const questionContext = {
+    source,
+    reporter,
+    labels: context.labels,
+    profile,
+    isProfileGiven,
+    ids: new IdSet(),
+    quizIds: new IdSet(),
+  };
   const drafts: PageDraft[] = [];
   let isQuizOpen = false;
 

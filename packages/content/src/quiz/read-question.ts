@@ -6,7 +6,7 @@ import { commaSeparated } from "./lines.ts";
 import { isEmpty, QuestionReading, receivedOf } from "./question-context.ts";
 import type { QuizContext } from "./question-context.ts";
 import type { Field } from "./scan-fields.ts";
-import { sortFields, wholeOf } from "./sort-fields.ts";
+import { sortFields } from "./sort-fields.ts";
 import { faceVersion, keyVersion } from "./version.ts";
 import { wordsOf } from "./words.ts";
 

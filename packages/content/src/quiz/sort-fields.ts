@@ -92,7 +92,7 @@ export function sortFields(fields: readonly Field[], type: string, kind: Kind, r
   };
 }
 
-export function wholeOf(fields: readonly Field[]): Range {
+function wholeOf(fields: readonly Field[]): Range {
   return { start: fields[0]?.range.start ?? 0, end: fields.at(-1)?.range.end ?? 0 };
 }
 

@@ -99,10 +99,6 @@ function isJson(value: unknown): boolean {
   return true;
 }
 
-export const json: z.ZodMiniType<JsonValue> = /* @__PURE__ */ leaf(
-  (value): value is JsonValue => isJson(value),
-  "what JSON can hold",
-);
 export const jsonObject: z.ZodMiniType<Record<string, JsonValue>> = /* @__PURE__ */ leaf(
   (value): value is Record<string, JsonValue> => isObject(value) && isJson(value),
   "an object that JSON can hold",

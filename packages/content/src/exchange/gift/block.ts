@@ -61,14 +61,16 @@ export class GiftBlock {
    * A text with the format before it.
    *
    * @param inherited - The format where none stands there.
+   * @param keepsEnd - Whether white space at its end is part of it.
    */
-  read(range: Range, inherited: GiftFormat): GiftText {
+  read(range: Range, inherited: GiftFormat, keepsEnd = false): GiftText {
     const { start, end } = this.trimmed(range);
-    const raw = this.text.slice(start, end);
+    const raw = this.text.slice(start, keepsEnd ? range.end : end);
     const format = giftFormats.find((name) => raw.startsWith(`[${name}]`));
     const words = format === undefined ? raw : raw.slice(format.length + "[]".length);
+    const value = settle(words, format ?? inherited).trimStart();
     return {
-      value: settle(words, format ?? inherited).trim(),
+      value: keepsEnd ? value : value.trimEnd(),
       ...(format !== undefined && { format }),
       position: this.position({ start, end }),
     };

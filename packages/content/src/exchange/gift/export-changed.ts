@@ -3,14 +3,14 @@ import { findGaps } from "../../quiz/gaps.ts";
 import { textToMarkdown } from "../text-to-markdown.ts";
 import type { ExportedBody } from "./exported.ts";
 import { numberOf } from "./export-number.ts";
-import { marked, stemOf } from "./export-text.ts";
+import { marked } from "./export-text.ts";
 import type { TextDraft } from "./export-text.ts";
 import type { Lose } from "./import-text.ts";
 
 const blank = "_____";
 
 /** A text with one gap as a question with a missing word. */
-export function toCloze(question: ClozeQuestion, lose: Lose): ExportedBody {
+export function toCloze(question: ClozeQuestion, stem: TextDraft, lose: Lose): ExportedBody {
   const { prompt, gaps, key } = question;
   const [gap, ...others] = key.gaps;
   const inText = findGaps(prompt.nodes).found.filter((found) => !found.isInCode && found.gap.id === gap?.id);
@@ -22,7 +22,6 @@ export function toCloze(question: ClozeQuestion, lose: Lose): ExportedBody {
   if (place === undefined || places.length > 1 || inText.length !== 1) {
     return { refused: "GIFT has no gap in code." };
   }
-  const stem = stemOf(prompt, "prompt", lose);
   const before = prompt.markdown.slice(0, place.index);
   const tail = prompt.markdown.slice(place.index + place[0].length).trimEnd();
   const text = tail === "" ? { stem: { ...stem, value: before + blank } } : { stem: { ...stem, value: before }, tail };
@@ -60,12 +59,12 @@ function wordsBody(patterns: readonly string[], around: Around): ExportedBody {
 }
 
 /** What a program prints on one line, as words to type. */
-export function toTracing({ prompt, key }: TracingQuestion, lose: Lose): ExportedBody {
+export function toTracing({ key }: TracingQuestion, stem: TextDraft, lose: Lose): ExportedBody {
   const output = key.output?.trim() ?? "";
   if (key.outcome === "fails" || output === "") return { refused: "GIFT has no program that fails or prints nothing." };
   if (/[\r\n]/.test(output)) return { refused: "GIFT has no answer of several lines." };
   // A star means any characters, and no backslash can be told from the one before a star.
   if (output.includes(String.raw`\*`)) return { refused: "GIFT has no answer with a backslash before a star." };
   lose("type-changed", "type", "What a program prints became a question of the type shortAnswer.");
-  return wordsBody([output.replaceAll("*", String.raw`\*`)], { stem: stemOf(prompt, "prompt", lose) });
+  return wordsBody([output.replaceAll("*", String.raw`\*`)], { stem });
 }

@@ -3,6 +3,7 @@ import { plainText } from "@mlops/schema";
 import { numberOf } from "./export-number.ts";
 import { toCloze, toTracing } from "./export-changed.ts";
 import { answerOf, loseReferences, marked, stemOf, weightOf, withoutArrow } from "./export-text.ts";
+import type { TextDraft } from "./export-text.ts";
 import type { Exported, ExportedBody } from "./exported.ts";
 import type { Lose } from "./import-text.ts";
 import { shareOf } from "./syntax.ts";
@@ -45,7 +46,7 @@ function bodyOf(question: Question, lose: Lose): ExportedBody {
   switch (question.type) {
     case "choice":
     case "multi":
-      return toChoices(question, lose);
+      return toChoices(question, stem, lose);
     case "trueFalse": {
       const { correct, feedback = {} } = question.key;
       const said = (text: RichText | undefined) =>
@@ -71,15 +72,15 @@ function bodyOf(question: Question, lose: Lose): ExportedBody {
       };
     }
     case "text":
-      return toShortAnswer(question, lose);
+      return toShortAnswer(question, stem, lose);
     case "match":
-      return toPairs(question, lose);
+      return toPairs(question, stem, lose);
     case "essay":
       return { type: "essay", stem };
     case "cloze":
-      return toCloze(question, lose);
+      return toCloze(question, stem, lose);
     case "tracing":
-      return toTracing(question, lose);
+      return toTracing(question, stem, lose);
     case "order":
       return { refused: "GIFT has no question about an order." };
   }
@@ -93,7 +94,11 @@ function replyOf({ weight = 1, feedback }: Foreseen, lose: Lose): Omit<Draft<Gif
   };
 }
 
-function toChoices(question: Extract<Question, { type: "choice" | "multi" }>, lose: Lose): ExportedBody {
+function toChoices(
+  question: Extract<Question, { type: "choice" | "multi" }>,
+  stem: TextDraft,
+  lose: Lose,
+): ExportedBody {
   const { options, key } = question;
   if (options.some(({ pinned }) => pinned === true)) {
     lose("pin-dropped", "options.pinned", "GIFT does not say which options keep their place.");
@@ -114,7 +119,7 @@ function toChoices(question: Extract<Question, { type: "choice" | "multi" }>, lo
       ...(said !== undefined && { feedback: answerOf(said, "key.feedback", lose) }),
     };
   });
-  return { type: "multipleChoice", stem: stemOf(question.prompt, "prompt", lose), choices };
+  return { type: "multipleChoice", stem, choices };
 }
 
 function choiceShares({ key }: Extract<Question, { type: "choice" }>, lose: Lose): Map<string, number> {
@@ -149,7 +154,7 @@ function multiShares(
 const anything = "*";
 const arrow = "->";
 
-function toShortAnswer(question: TextQuestion, lose: Lose): ExportedBody {
+function toShortAnswer(question: TextQuestion, stem: TextDraft, lose: Lose): ExportedBody {
   const { answers, otherwise } = question.key;
   if (question.caseSensitive === true) {
     lose("case-dropped", "caseSensitive", "GIFT does not tell upper from lower case.");
@@ -177,10 +182,10 @@ function toShortAnswer(question: TextQuestion, lose: Lose): ExportedBody {
       return { refused: "In GIFT, feedback with an arrow in code is a pair." };
     written.push({ text: marked(pattern), ...replyOf({ weight, feedback: said }, lose) });
   }
-  return { type: "shortAnswer", stem: stemOf(question.prompt, "prompt", lose), answers: written };
+  return { type: "shortAnswer", stem, answers: written };
 }
 
-function toPairs(question: Extract<Question, { type: "match" }>, lose: Lose): ExportedBody {
+function toPairs(question: Extract<Question, { type: "match" }>, stem: TextDraft, lose: Lose): ExportedBody {
   const { lefts, rights, key } = question;
   const rightOf = new Map(key.pairs);
   const used = new Set(rightOf.values());
@@ -199,7 +204,7 @@ function toPairs(question: Extract<Question, { type: "match" }>, lose: Lose): Ex
     pairs.push({ left: answerOf(text, "lefts", lose), right: right(rightOf.get(id) ?? "") });
   }
   const others = rights.filter(({ id }) => !used.has(id)).map(({ id }) => ({ right: right(id) }));
-  return { type: "matching", stem: stemOf(question.prompt, "prompt", lose), pairs: [...pairs, ...others] };
+  return { type: "matching", stem, pairs: [...pairs, ...others] };
 }
 
 /** Whether a text is words alone. */

@@ -44,8 +44,11 @@ function checked({ markdown, nodes, position }: RichText, field: string, lose: L
 
 /** Says that definitions of links and footnotes stand elsewhere, where GIFT has no elsewhere. */
 export function loseReferences(nodes: readonly MarkdownNode[], field: string, lose: Lose): void {
-  const isReference = ({ type }: MarkdownNode): boolean => type.endsWith("Reference");
-  if (someNode(nodes, isReference)) {
+  const isDefinition = ({ type }: MarkdownNode): boolean => type === "definition" || type === "footnoteDefinition";
+  const defined = new Set(nodes.filter(isDefinition).map((node) => node["identifier"]));
+  const isMissing = (node: MarkdownNode): boolean =>
+    node.type.endsWith("Reference") && !defined.has(node["identifier"]);
+  if (someNode(nodes, isMissing)) {
     lose(
       "definition-missing",
       field,

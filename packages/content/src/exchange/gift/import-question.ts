@@ -60,10 +60,12 @@ function promptOf({ stem, tail }: GiftAsked, format: GiftFormat, lose: Lose): st
 }
 
 const maxTagLength = 50;
+const maxTags = 100;
 
 function tagsOf(tags: readonly string[], lose: Lose): string[] {
   const kept = new Set<string>();
-  for (const tag of tags) {
+  if (tags.length > maxTags) lose("tag-dropped", "tags", `Of ${tags.length} tags, the first ${maxTags} were kept.`);
+  for (const tag of tags.slice(0, maxTags)) {
     const words = tag.replaceAll(/[\s,]+/g, " ").trim();
     if (words !== tag) lose("tag-changed", "tags", `The tag \`${tag}\` was written without commas, as \`${words}\`.`);
     if (words.length > maxTagLength)

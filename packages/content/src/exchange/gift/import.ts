@@ -81,22 +81,69 @@ export interface GiftImport extends Exchange<Lesson> {
 export function importGift(gift: string, options: ImportGiftOptions = {}): GiftImport {
   const { title = "", id = "", maxLength } = options;
   const { items, diagnostics } = parseGift(gift, { maxLength });
-  const losses: Loss[] = [];
-  const pages: LessonDraft["pages"] = [];
-  const ids = new Set<string>();
-  for (const item of items) {
-    if (item.type === "category" || pages.length === 0) pages.push({ id: "", title: "", blocks: [] });
-    addItem(item, pages.at(-1)?.blocks ?? [], ids, losses);
-  }
-  const text = serializeLesson({ schemaVersion: 1, id, title, pages });
-  const { lesson, diagnostics: found } = parseLesson(text, { maxLength: Number.POSITIVE_INFINITY });
-  for (const { code, severity, message } of found) {
-    if (severity === "error" && code !== "text-empty") losses.push({ code, field: "text", message });
-  }
-  return { value: lesson, text, losses, diagnostics };
+  const lesson = { schemaVersion: 1 as const, id, title };
+  // Each question is looked at by itself only where the whole shows that one of them cannot be read.
+  const quick = attempt(() => build(items, lesson, false));
+  const built = quick instanceof RangeError || !quick.isSound ? build(items, lesson, true) : quick;
+  const { value, text, losses, faults } = built;
+  for (const { code, message } of faults) losses.push({ code, field: "text", message });
+  return { value, text, losses, diagnostics };
 }
 
-function addItem(item: GiftItem, blocks: Draft<Block>[], ids: Set<string>, losses: Loss[]): void {
+interface Built extends Omit<GiftImport, "diagnostics"> {
+  /** The errors that are found when the text is read. */
+  faults: Diagnostic[];
+  /** Whether there are none, and every question was read as one of its kind. */
+  isSound: boolean;
+}
+
+/**
+ * Builds the lesson.
+ *
+ * @param isChecked - Whether a question that would not be read again is replaced by its source.
+ * @throws RangeError when one cannot be written, and none was replaced.
+ */
+function build(items: readonly GiftItem[], lesson: Omit<LessonDraft, "pages">, isChecked: boolean): Built {
+  const draft: Drafting = { pages: [], ids: new Set(), losses: [], isChecked };
+  for (const item of items) {
+    if (item.type === "category" || draft.pages.length === 0) draft.pages.push({ id: "", title: "", blocks: [] });
+    addItem(item, draft.pages.at(-1)?.blocks ?? [], draft);
+  }
+  const { pages, losses } = draft;
+  const text = serializeLesson({ ...lesson, pages });
+  const { lesson: value, diagnostics } = parseLesson(text, { maxLength: Number.POSITIVE_INFINITY });
+  const faults = diagnostics.filter(({ severity, code }) => severity === "error" && code !== "text-empty");
+  const isSound = faults.length === 0 && typesIn(value).join() === typesIn({ pages }).join();
+  return { value, text, losses, faults, isSound };
+}
+
+/** The kinds of the questions of a lesson. */
+function typesIn({ pages }: Pick<LessonDraft, "pages">): string[] {
+  return pages.flatMap(({ blocks }) =>
+    blocks.flatMap((block) => (block.kind === "quiz" ? block.questions.map(({ type }) => type) : [])),
+  );
+}
+
+/** What a function gives, or the RangeError that it throws. */
+function attempt<T>(make: () => T): T | RangeError {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof RangeError) return error;
+    throw error;
+  }
+}
+
+/** A lesson while it is put together. */
+interface Drafting {
+  pages: LessonDraft["pages"];
+  /** The ids of questions that are taken. */
+  ids: Set<string>;
+  losses: Loss[];
+  isChecked: boolean;
+}
+
+function addItem(item: GiftItem, blocks: Draft<Block>[], { ids, losses, isChecked }: Drafting): void {
   if (item.type === "category") {
     blocks.push(headingOf(item, loseInto(losses, undefined, item.position)));
     return;
@@ -119,7 +166,7 @@ function addItem(item: GiftItem, blocks: Draft<Block>[], ids: Set<string>, losse
   const id = idFor(item, ids);
   const lose = loseInto(asked, id, item.position);
   const draft = toQuestionDraft(item, id, lose);
-  const refused = "refused" in draft ? draft.refused : reasonAgainst(draft);
+  const refused = "refused" in draft ? draft.refused : isChecked ? reasonAgainst(draft) : undefined;
   if (refused !== undefined || "refused" in draft) {
     blocks.push(verbatim(writeGift([item]).trimEnd()));
     const why = `This ${item.type} question has no counterpart; its source is kept in a code block. ${refused ?? ""}`;
@@ -156,17 +203,12 @@ function loseNames({ id, title }: GiftQuestion, used: string | undefined, lose: 
 
 /** Why a question would not be read again as one; `undefined` for those that are. */
 function reasonAgainst(draft: QuestionDraft): string | undefined {
-  try {
-    const { lesson, diagnostics } = parseLesson(`---QUIZ---\n\n${serializeQuestion(draft)}\n---END-QUIZ---\n`);
-    const fault = diagnostics.find(({ severity }) => severity === "error");
-    if (fault !== undefined) return fault.message;
-    const [block] = lesson.pages[0]?.blocks ?? [];
-    const isRead = block?.kind === "quiz" && block.questions.length === 1 && block.questions[0]?.type === draft.type;
-    return isRead ? undefined : "It would be read as something else.";
-  } catch (error) {
-    if (error instanceof RangeError) return `${error.message}.`;
-    throw error;
-  }
+  const text = attempt(() => serializeQuestion(draft));
+  if (text instanceof RangeError) return `${text.message}.`;
+  const { lesson, diagnostics } = parseLesson(`---QUIZ---\n\n${text}\n---END-QUIZ---\n`);
+  const fault = diagnostics.find(({ severity }) => severity === "error");
+  if (fault !== undefined) return fault.message;
+  return typesIn(lesson).join() === draft.type ? undefined : "It would be read as something else.";
 }
 
 /** The last name of a category as a heading. */

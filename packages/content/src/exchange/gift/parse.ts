@@ -5,7 +5,7 @@ import type { Range } from "../../parse/source.ts";
 import { readAnswers } from "./answers.ts";
 import { GiftBlock, settle } from "./block.ts";
 import { giftCodes } from "./codes.ts";
-import type { GiftDescription, GiftItem, GiftQuestion, GiftText } from "./syntax.ts";
+import type { GiftDescription, GiftItem, GiftQuestion } from "./syntax.ts";
 
 /** How GIFT is read. */
 export interface GiftOptions {
@@ -49,7 +49,7 @@ export function parseGift(text: string, options: GiftOptions = {}): GiftResult {
     return { items, diagnostics };
   }
 
-  let marks: Marks = { id: undefined, tags: [] };
+  let marks: Marks = { id: undefined, tags: new Set() };
   for (const paragraph of paragraphs(source)) {
     const block = new GiftBlock(paragraph.lines, source, diagnostics);
     for (const comment of paragraph.comments) readMarks(source.text.slice(comment.start, comment.end), marks);
@@ -71,7 +71,7 @@ export function parseGift(text: string, options: GiftOptions = {}): GiftResult {
       });
     }
     const question = readQuestion(block, marks);
-    marks = { id: undefined, tags: [] };
+    marks = { id: undefined, tags: new Set() };
     items.push(question ?? unsupported(block, source, paragraph.whole));
   }
   return { items, diagnostics };
@@ -80,7 +80,7 @@ export function parseGift(text: string, options: GiftOptions = {}): GiftResult {
 /** What comments say about the question after them. */
 interface Marks {
   id: string | undefined;
-  tags: string[];
+  tags: Set<string>;
   isIdRepeated?: boolean;
 }
 
@@ -142,7 +142,7 @@ function readMarks(comment: string, marks: Marks): void {
   if (id !== "") marks.id ??= id;
   for (const [, text = ""] of comment.matchAll(tagPattern)) {
     const tag = clean(text);
-    if (tag !== "" && !marks.tags.includes(tag)) marks.tags.push(tag);
+    if (tag !== "") marks.tags.add(tag);
   }
 }
 
@@ -183,7 +183,7 @@ function readQuestion(block: GiftBlock, marks: Marks): GiftQuestion | undefined 
   const base = {
     ...(title !== "" && { title }),
     ...(marks.id !== undefined && { id: marks.id }),
-    tags: marks.tags,
+    tags: [...marks.tags],
     position: block.position(all),
   };
   const { open, close } = braces;
@@ -193,24 +193,12 @@ function readQuestion(block: GiftBlock, marks: Marks): GiftQuestion | undefined 
   }
   const after = { start: close + 1, end: rest.end };
   const isMissingWord = after.start < after.end;
-  const stem = block.read({ start: rest.start, end: open }, "moodle");
+  const stem = block.read({ start: rest.start, end: open }, "moodle", isMissingWord);
   const format = stem.format ?? "moodle";
   const answers = readAnswers(block, { start: open + 1, end: close }, format);
-  const texts = isMissingWord
-    ? {
-        stem: openEnded(stem, block, { start: rest.start, end: open }),
-        tail: settle(block.text.slice(after.start, after.end), format).trimEnd(),
-      }
-    : { stem };
+  const tail = settle(block.text.slice(after.start, after.end), format).trimEnd();
   if (answers === undefined || block.reason !== undefined) return undefined;
-  return checkStem({ ...base, ...texts, ...answers }, block, rest);
-}
-
-/** The text before the braces with the white space at its end, which separates it from the missing word. */
-function openEnded(stem: GiftText, block: GiftBlock, { start, end }: Range): GiftText {
-  const gap = block.text.slice(start, end);
-  const space = settle(gap.slice(gap.trimEnd().length), stem.format ?? "moodle");
-  return { ...stem, value: stem.value === "" ? "" : stem.value + space };
+  return checkStem({ ...base, stem, ...(isMissingWord && { tail }), ...answers }, block, rest);
 }
 
 function checkStem(question: GiftQuestion, block: GiftBlock, range: Range): GiftQuestion | undefined {
