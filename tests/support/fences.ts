@@ -75,6 +75,18 @@ export const fences: readonly Fence[] = [
     planted: { file: "packages/content/src/a.ts", code: importOf("@mlops/quiz"), oxlint: restricted },
   },
   {
+    claim: "content needs Node only in src/node",
+    covers: (file) => isIn("packages/content/src")(file) && !isIn("packages/content/src/node")(file),
+    faults: imports((one) => isFile(one) || !one.target.startsWith("node:")),
+    planted: { file: "packages/content/src/parse/e.ts", code: importOf("node:fs"), oxlint: restricted },
+  },
+  {
+    claim: "nothing of content outside src/node imports from it",
+    covers: (file) => isIn("packages/content/src")(file) && !isIn("packages/content/src/node")(file),
+    faults: imports((one) => !one.target.startsWith("packages/content/src/node/")),
+    planted: { file: "packages/content/src/parse/f.ts", code: importOf("../node/files.ts"), oxlint: undefined },
+  },
+  {
     claim: "quiz imports only itself and the types of schema: no library, nothing of Node",
     covers: isIn("packages/quiz/src"),
     faults: imports((one) => isFile(one) || (one.target === "@mlops/schema" && one.kind === "type")),

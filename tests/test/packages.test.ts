@@ -40,12 +40,15 @@ describe("the names that packages export", () => {
     expect(Object.fromEntries(names)).toMatchInlineSnapshot(`
       {
         "@mlops/cli": "main, nodeIo",
-        "@mlops/content": "diagnosticCodes, lessonMarkers, lessonMarkersFromMarkdown, parseLesson, remarkLesson",
+        "@mlops/content": "applyEdits, diagnosticCodes, diagnosticUrl, fixLesson, formatLesson, lessonMarkers, lessonMarkersFromMarkdown, lessonMarkersToMarkdown, lessonStats, lintLesson, parseLesson, recoverText, remarkLesson, restoreText, serializeLesson, serializeQuestion, serializeQuiz, toVFileMessages",
         "@mlops/content/export/gift": "exportGift, writeGift",
+        "@mlops/content/html": "createHighlight, highlightStyles, lessonToHtml, maxHighlightedLength, richTextToHast, richTextToHtml",
         "@mlops/content/import/gift": "importGift, parseGift",
+        "@mlops/content/node": "checkLinks, loadCourse, searchIndex, searchOptions, summarise, writeCourse",
         "@mlops/quiz": "grade",
-        "@mlops/schema": "lessonSchemaVersion, plainText",
-        "@mlops/schema/zod": "blockSchema, choiceQuestionSchema, choiceResponseSchema, diagnosticSchema, frontMatterSchema, jsonValueSchema, lessonResultSchema, lessonSchema, markdownNodeSchema, pageSchema, pointSchema, positionSchema, questionSchema, richTextSchema",
+        "@mlops/schema": "lessonSchemaVersion, plainText, publicText, split",
+        "@mlops/schema/json": "answerKeyJsonSchema, courseFileJsonSchema, courseJsonSchema, diagnosticJsonSchema, frontMatterJsonSchema, lessonJsonSchema, lessonResultJsonSchema, publicQuestionJsonSchema, questionJsonSchema",
+        "@mlops/schema/zod": "answerKeySchema, blockSchema, courseFileSchema, courseSchema, diagnosticSchema, frontMatterSchema, lessonResultSchema, lessonSchema, pageSchema, pointSchema, positionSchema, publicQuestionSchema, publicTextSchema, questionSchema, responseSchemas, richTextSchema",
         "@mlops/serve": "ListenError, RowFailure, createServer, defineModel, fail, serve",
         "@mlops/serve-onnx": "OnnxError, onnx, tensor",
         "@mlops/serve-onnx/writer": "encodeModel",

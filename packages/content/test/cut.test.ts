@@ -10,9 +10,8 @@ import { Reporter } from "../src/diagnostics/reporter.ts";
 import { readSections } from "../src/parse/sections.ts";
 import { frontMatterEnd } from "../src/scan/next-cut.ts";
 import { Source } from "../src/parse/source.ts";
-import { fixture } from "./helpers.ts";
+import { fixture, runs } from "./helpers.ts";
 
-const runs = Number(process.env["MLOPS_RUNS"] ?? 500);
 const page = unified().use(remarkParse).use(remarkGfm).use(remarkLesson).freeze();
 const withFrontMatter = unified()
   .use(remarkParse)
@@ -134,7 +133,7 @@ describe("a text cut at its markers", () => {
       fc.property(fc.oneof(soup, soup, mutation), (text) => {
         expect(comparable(joined(text))).toEqual(comparable(whole(text)));
       }),
-      { numRuns: runs },
+      { numRuns: runs(500) },
     );
   });
 });

@@ -3,6 +3,11 @@ import type { ChoiceQuestion, Diagnostic, Lesson, Question, QuizBlock, RichText 
 import { parseLesson } from "@mlops/content";
 import type { ParseOptions } from "@mlops/content";
 
+/** How often a property is tried: as often as said, or in the long run as often as `MLOPS_RUNS` says. */
+export function runs(count: number): number {
+  return Number(process.env["MLOPS_RUNS"] ?? count);
+}
+
 /** The text of a file in `fixtures`. */
 export function fixture(name: string): string {
   return readFileSync(new URL(`fixtures/${name}`, import.meta.url), "utf8");

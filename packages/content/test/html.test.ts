@@ -11,7 +11,7 @@ import {
   richTextToHtml,
 } from "@mlops/content/html";
 import type { Highlight, HtmlOptions } from "@mlops/content/html";
-import { fixture, present, richTextsOf } from "./helpers.ts";
+import { fixture, present, richTextsOf, runs } from "./helpers.ts";
 
 const pagesOf = (text: string, options?: HtmlOptions): string[] =>
   lessonToHtml(parseLesson(text).lesson, options).pages.map(({ html }) => html);
@@ -141,7 +141,7 @@ describe("a lesson as HTML", () => {
       fc.property(fc.array(piece, { maxLength: 12 }), fc.constantFrom("", "\n", " "), (pieces, between) => {
         expect(dangers(html(pieces.join(between)))).toEqual([]);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { lessonStats, lintLesson, parseLesson } from "@mlops/content";
 import type { LintOptions } from "@mlops/content";
-import { fixture } from "./helpers.ts";
+import { fixture, runs } from "./helpers.ts";
 
 /** The findings about a text as `line code`. */
 const lint = (text: string, options?: LintOptions): string[] =>
@@ -35,7 +35,7 @@ describe("lintLesson", () => {
         expect(Math.max(0, ...offsets)).toBeLessThanOrEqual(text.length);
         expect(() => lessonStats(lesson)).not.toThrow();
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 

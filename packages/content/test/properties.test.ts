@@ -4,7 +4,7 @@ import type { Block, Lesson, Position } from "@mlops/schema";
 import { lessonResultSchema } from "@mlops/schema/zod";
 import { parseLesson } from "@mlops/content";
 import type { ParseOptions } from "@mlops/content";
-import { choicesOf, fixture, present, questionsOf, quizzesOf, richTextsOf } from "./helpers.ts";
+import { choicesOf, fixture, present, questionsOf, runs, quizzesOf, richTextsOf } from "./helpers.ts";
 
 const wellFormed = fixture("well-formed.md");
 const runTogether = fixture("run-together.txt");
@@ -115,7 +115,7 @@ const anyText = fc.oneof(soup, mutation, fc.string({ unit: "binary", maxLength: 
 const anyOptions = fc.record({ profile: fc.constantFrom("auto", "strict", "scraped") });
 
 const check = (property: (text: string, options: ParseOptions) => void): void => {
-  fc.assert(fc.property(anyText, anyOptions, property), { numRuns: 300 });
+  fc.assert(fc.property(anyText, anyOptions, property), { numRuns: runs(500) });
 };
 /** The text that positions refer to. */
 const withoutMarks = (text: string): string => text.replace(/^\uFEFF+/, "");

@@ -120,7 +120,7 @@ function questionElement(state: State, question: PublicQuestion, number: number)
 }
 
 function contentOf(state: State, { nodes }: PublicText): ElementContent[] {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- rich text is mdast as JSON, made from a parser's tree
+  // Rich text is mdast as JSON: this package makes it from a parser's tree.
   const parent = { type: "root", children: nodes } as MdastNodes;
   return "children" in parent ? state.wrap(state.all(parent), true) : [];
 }

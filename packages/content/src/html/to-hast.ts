@@ -37,7 +37,7 @@ export function nodesToHast(
   { idPrefix = "user-content-", highlight }: HtmlOptions,
   ownBlock: OwnBlock = () => undefined,
 ): Root {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- rich text is mdast as JSON, made from a parser's tree
+  // Rich text is mdast as JSON: this package makes it from a parser's tree.
   const root = { type: "root", children: nodes } as MdastNodes;
   const tree = toHast(root, { clobberPrefix: "", unknownHandler: ownBlock });
   if (highlight !== undefined) colourCode(tree, highlight);

@@ -7,12 +7,6 @@ import { Source } from "../parse/source.ts";
 import { applyEdits } from "./apply-edits.ts";
 import { fenced } from "./code-fence.ts";
 
-/** Characters that start something in a lesson and mean nothing in Markdown. */
-const escapable: ReadonlyMap<string, string> = new Map([
-  [":", "&#58;"],
-  ["-", "&#45;"],
-]);
-
 /** Code or HTML in Markdown, where a backslash stays a backslash. */
 interface Literal {
   node: MarkdownNode;
@@ -24,7 +18,7 @@ interface Literal {
 /**
  * Markdown with the same words in which the colons and dashes at these places no longer start a field or marker.
  *
- * Most are escaped with a backslash. Code in the text is written so that it hides what is in it, which can fail; the
+ * Most are escaped with a backslash, or as an entity. Code in the text is written so that it hides what is in it, which can fail; the
  * places are then as they were.
  */
 export function escapeAt(markdown: string, places: readonly number[]): string {
@@ -33,10 +27,11 @@ export function escapeAt(markdown: string, places: readonly number[]): string {
   for (const place of places) {
     const literal = literals.find(({ start, end }) => start <= place && place < end);
     const character = markdown.charAt(place);
-    if (literal === undefined) {
+    const isEscapable = character === ":" || character === "-";
+    if (literal === undefined && isEscapable) {
       edits.set(place, { start: place, end: place, text: "\\" });
-    } else if (literal.node.type === "html") {
-      edits.set(place, { start: place, end: place + 1, text: escapable.get(character) ?? character });
+    } else if (literal === undefined || literal.node.type === "html") {
+      edits.set(place, { start: place, end: place + 1, text: `&#${character.charCodeAt(0)};` });
     } else {
       const { start, end } = literal;
       edits.set(start, { start, end, text: hidingCode(literal) ?? markdown.slice(start, end) });

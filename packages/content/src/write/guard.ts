@@ -1,11 +1,14 @@
 import type { MarkdownNode } from "@mlops/schema";
+import { Reporter } from "../diagnostics/reporter.ts";
 import { noLabels } from "../markdown/labels.ts";
 import { toMarkdownNode } from "../markdown/markdown-node.ts";
 import { parsePart } from "../markdown/parse-range.ts";
 import { rangeOf } from "../parse/sections.ts";
 import { Source } from "../parse/source.ts";
 import { scanFields } from "../quiz/scan-fields.ts";
+import { reportMisplaced } from "../scan/misplaced-markers.ts";
 import { nextCut } from "../scan/next-cut.ts";
+import type { CutMode } from "../scan/next-cut.ts";
 import { escapeAt } from "./escape.ts";
 import { fieldText, labelOf } from "./field.ts";
 import type { FieldDraft } from "./field.ts";
@@ -39,24 +42,36 @@ function placesIn(text: string): number[] {
   const { marker } = nextCut(source, 0, "quiz");
   const { fields, end } = scanFields(source, { start: 0, end: text.length }, "scraped");
   const colons = fields.slice(1).map(({ range, attributes }) => text.indexOf(":", attributes?.end ?? range.start));
-  return [
-    ...new Set([...colons, ...(marker === undefined ? [] : [marker.start]), ...(end === undefined ? [] : [end.start])]),
-  ];
+  const markers = [marker?.start, end?.start].filter((place) => place !== undefined);
+  return [...new Set([...colons, ...markers, ...misplacedIn(source, "quiz")])];
 }
 
 /** Prose that holds no marker and hides nothing that follows: for prose that was never read from a lesson. */
 export function guardedProse(markdown: string): string {
   let text = withoutBlankEnds(withLineFeeds(markdown));
   for (let round = 0; round < maxRounds; round += 1) {
-    const { marker } = nextCut(new Source(text), 0, "page");
-    const places = marker === undefined ? markersInContainers(text) : [marker.start];
+    const source = new Source(text);
+    const { marker } = nextCut(source, 0, "page");
+    const others = marker === undefined ? markersInContainers(text) : [marker.start];
+    const places = [...new Set([...others, ...misplacedIn(source, "page")])];
     if (places.length === 0) break;
     text = escapeAt(text, places);
   }
   return closed("", text);
 }
 
-/** Where markers stand in lists, quotes and footnotes, which would be reported. */
+/** Where something stands that would be reported as a marker in the wrong place, or as one that is misspelt. */
+function misplacedIn(source: Source, mode: CutMode): number[] {
+  const { text } = source;
+  const reporter = new Reporter();
+  reportMisplaced([{ cut: { range: { start: 0, end: text.length }, marker: undefined }, mode }], source, reporter);
+  const misplaced = reporter.inOrder().filter(({ code }) => escaped.has(code));
+  return misplaced.map(({ position }) => position.start.offset);
+}
+
+const escaped: ReadonlySet<string> = new Set(["marker-in-container", "marker-misspelt"]);
+
+/** Where markers stand in lists, quotes and footnotes of prose. */
 function markersInContainers(text: string): number[] {
   if (!/---(?:PAGE|QUIZ|END-QUIZ)---/.test(text)) return [];
   const part = parsePart(new Source(text), { start: 0, end: text.length }, "page", noLabels);

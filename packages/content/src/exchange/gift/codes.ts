@@ -3,6 +3,7 @@ import type { Severity } from "@mlops/schema";
 /** What reading GIFT can report, with its severity. */
 export const giftCodes: Readonly<Record<GiftCode, Severity>> = {
   "gift-text-too-long": "error",
+  "gift-items-too-many": "error",
   "gift-category-empty": "error",
   "gift-category-not-alone": "warning",
   "gift-title-unclosed": "error",
@@ -24,6 +25,7 @@ export const giftCodes: Readonly<Record<GiftCode, Severity>> = {
 /** The code of a finding about GIFT. */
 export type GiftCode =
   | "gift-text-too-long"
+  | "gift-items-too-many"
   | "gift-category-empty"
   | "gift-category-not-alone"
   | "gift-title-unclosed"

@@ -17,6 +17,8 @@ export interface GiftOptions {
   maxLength?: number | undefined;
 }
 
+const maxItems = 10_000;
+
 /** What reading GIFT gives: all items, also those that could not be read, and all findings. */
 export interface GiftResult {
   items: GiftItem[];
@@ -54,6 +56,14 @@ export function parseGift(text: string, options: GiftOptions = {}): GiftResult {
     const block = new GiftBlock(paragraph.lines, source, diagnostics);
     for (const comment of paragraph.comments) readMarks(source.text.slice(comment.start, comment.end), marks);
     if (paragraph.lines.length === 0) continue;
+    if (items.length === maxItems) {
+      block.fault("gift-items-too-many", lineOf(block, 0), {
+        message: "The text has more questions than are read; from here on it is kept as it is.",
+        expected: `at most ${maxItems} questions, descriptions and categories`,
+      });
+      items.push(unsupported(block, source, source.trimmed(paragraph.whole.start, source.text.length)));
+      break;
+    }
     if (!paragraph.isAlone) {
       block.warn("gift-category-not-alone", lineOf(block, 0), {
         message: "No blank line separates a category from what stands next to it; Moodle would take both for one.",
