@@ -2,7 +2,10 @@ import type { LessonDraft } from "@mlops/content";
 
 /** A lesson as data that does not depend on how ids of options are made: an option's words stand for its id. */
 export function draftOf(lesson: LessonDraft): unknown {
-  return { ...lesson, pages: lesson.pages.map(({ id, title, blocks }) => ({ id, title, blocks: blocks.map(blockOf) })) };
+  return {
+    ...lesson,
+    pages: lesson.pages.map(({ id, title, blocks }) => ({ id, title, blocks: blocks.map(blockOf) })),
+  };
 }
 
 type Blocks = LessonDraft["pages"][number]["blocks"];

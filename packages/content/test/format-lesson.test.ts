@@ -12,7 +12,9 @@ describe("formatLesson", () => {
     fc.assert(
       fc.property(anyText, anyOptions, (text, options) => {
         const { text: formatted } = formatLesson(text, options);
-        expect(plainLesson(parseLesson(formatted, options).lesson)).toEqual(plainLesson(parseLesson(text, options).lesson));
+        expect(plainLesson(parseLesson(formatted, options).lesson)).toEqual(
+          plainLesson(parseLesson(text, options).lesson),
+        );
         expect(formatLesson(formatted, options).text).toBe(formatted);
       }),
       { numRuns },

@@ -165,8 +165,8 @@ describe("importGift", () => {
     expect(diagnostics).toEqual([]);
     expect(losses.map(({ code, question = "" }) => `${code} ${question}`.trim())).toEqual([
       "category-path",
-      "title-dropped",
       "html-attribute",
+      "title-dropped",
       "html-element bg-1",
       "title-dropped bg-1",
       "title-dropped",
@@ -264,7 +264,6 @@ describe("importGift", () => {
       "<div>".repeat(5000) + "x",
       "<b>".repeat(30) + "x",
       Array.from({ length: 3000 }, (_, index) => `<b a\\=${index}><p>`).join("") + "x",
-      "x".repeat(70_000),
     ];
     const start = performance.now();
     for (const text of texts) expect(codesOf(`[html]${text}{}`)).toEqual(["html-refused prompt"]);
@@ -286,6 +285,24 @@ describe("importGift", () => {
       expect(value.pages[0]?.blocks[1]).toMatchObject({ language: "gift", meta: "unsupported" });
       expect(parseLesson(text).lesson).toEqual(value);
     }
+  });
+
+  it("lets no text with many markers become pages or quizzes", () => {
+    const markers = "---PAGE---\\n\\n---QUIZ---\\n\\n".repeat(40);
+    for (const [gift, kinds] of [
+      [`[markdown]a\\n\\n${markers}`, ["prose"]],
+      [`[markdown]a\\n\\n${markers}{}`, ["quiz"]],
+    ] as const) {
+      const { value, losses } = importGift(gift);
+      const isRefused = losses.some(({ code }) => code === "unsupported");
+      expect(value.pages.map(({ blocks }) => blocks.map(({ kind }) => kind))).toEqual([isRefused ? ["code"] : kinds]);
+    }
+  });
+
+  it("keeps the source of a question that is too long", () => {
+    const { value, losses } = importGift(`${"a ".repeat(40_000)}{T}`);
+    expect(losses.map(({ code }) => code)).toEqual(["unsupported", "page-too-long"]);
+    expect(quizzesOf(value)).toEqual([]);
   });
 
   it("makes a page of every category, and takes the title and id that are given", () => {

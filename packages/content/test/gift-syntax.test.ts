@@ -92,9 +92,9 @@ describe("parseGift", () => {
     const { items, diagnostics } = parseGift("Yes?{T} ", { maxLength: 7 });
     expect(items).toEqual([]);
     expect(diagnostics.map(brief)).toEqual(["1:8 error gift-text-too-long"]);
-    const items = "a\n\n".repeat(10_000);
-    expect(parseGift(items).diagnostics).toEqual([]);
-    const more = parseGift(`${items}b\n\n{c`);
+    const full = "a\n\n".repeat(10_000);
+    expect(parseGift(full).diagnostics).toEqual([]);
+    const more = parseGift(`${full}b\n\n{c`);
     expect(more.diagnostics.map(brief)).toEqual(["20001:1 error gift-items-too-many"]);
     expect(more.items.slice(10_000)).toMatchObject([{ type: "unsupported", source: "b\n\n{c" }]);
     const answers = (count: number): string => `Many?{${"=a ~b ".repeat(count / 2)}}`;

@@ -164,7 +164,7 @@ describe("limits", () => {
     ]);
   });
 
-  it("200,000 nodes are read; from the page on that has more, text is kept as it is", () => {
+  it("200,000 nodes are read; from the page on that has more, text is kept as it is", { timeout: 30_000 }, () => {
     // A root, a marker, and a paragraph with a text for each of 100 lines.
     const page = `${"a\n\n".repeat(100)}---PAGE---\n`;
     const nodesOfPage = 2 + 100 * 2;

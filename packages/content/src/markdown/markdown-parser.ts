@@ -51,11 +51,13 @@ function collect(processor: Processor): Extensions {
  * Parses Markdown as remark does.
  *
  * @param known - The link and footnote definitions that stand elsewhere.
+ * @param hasHtml - Whether blocks of HTML are looked for; without it, tags are text.
  * @throws NestingError, and RangeError where the parser runs out of stack.
  */
-export function parseMarkdown(text: string, dialect: Dialect, known: Labels): Root {
+export function parseMarkdown(text: string, dialect: Dialect, known: Labels, hasHtml: boolean): Root {
   const { micromark, mdast } = extensionsOf(dialect);
   const isNoneKnown = known.definitions.size === 0 && known.footnotes.size === 0;
   const extensions = isNoneKnown ? [micromark] : [micromark, labelExtension(known)];
+  if (!hasHtml) extensions.push({ disable: { null: ["htmlFlow"] } });
   return fromMarkdown(text, { extensions, mdastExtensions: mdast });
 }

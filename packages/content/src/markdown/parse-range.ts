@@ -32,7 +32,7 @@ export function parsePart(source: Source, range: Range, dialect: Dialect, known:
   const deep = deepLineAt(text);
   if (deep !== undefined) return { refused: "text-too-deep", offset: range.start + deep };
   try {
-    return place(parseMarkdown(text, dialect, known), source, range.start);
+    return place(parseMarkdown(text, dialect, known, source.hasHtml), source, range.start);
   } catch (error) {
     // Code that recurses in the Markdown parser may run out of stack, which is a finding about the text.
     if (error instanceof NestingError) return { refused: "text-too-deep", offset: range.start + error.offset };

@@ -6,6 +6,12 @@ export class Source {
   /** The offset at which each line starts. */
   readonly lineStarts: readonly number[];
 
+  /**
+   * Whether HTML blocks are looked for. Not in a text that was copied without its blank lines: there, tags are code that lost
+   * its fence, and a block of HTML would never end. Such a text has no blank line and a quiz run together.
+   */
+  readonly hasHtml: boolean;
+
   constructor(text: string) {
     this.text = text;
     const starts = [0];
@@ -16,6 +22,9 @@ export class Source {
       }
     }
     this.lineStarts = starts;
+    this.hasHtml = !(
+      /^---QUIZ---[ \t]+\S|\S[ \t]+---END-QUIZ---[ \t]*$/m.test(text) && !/\S[^]*\n[ \t]*\r?\n[^]*\S/.test(text)
+    );
   }
 
   /** The index in {@link lineStarts} of the line that holds an offset. */

@@ -60,7 +60,7 @@ const inlineEnd = "---END-QUIZ---";
 export function scanFields(source: Source, range: Range, profile: Profile): FieldScan {
   const { text } = source;
   const scan: FieldScan = { fields: [], before: { start: range.start, end: range.start }, unknown: [], end: undefined };
-  const scanner = new BlockScanner();
+  const scanner = new BlockScanner(source.hasHtml);
   let open: { start: number; label: Label } | undefined;
 
   const close = (end: number): void => {

@@ -18,7 +18,7 @@ export function findRegions(source: Source, range: Range): CodeRegion[] {
   const { text } = source;
   const lines = linesOf(source, range);
   const regions: CodeRegion[] = [];
-  for (const stretch of openStretches(lines, text)) {
+  for (const stretch of openStretches(lines, source)) {
     for (const { start, end, language } of findCode(stretch.map((line) => text.slice(line.start, line.end)))) {
       const [first, last] = [stretch[start], stretch[end - 1]];
       if (first !== undefined && last !== undefined) {
@@ -26,7 +26,7 @@ export function findRegions(source: Source, range: Range): CodeRegion[] {
       }
     }
   }
-  return regions.filter(canBeFenced(lines, text));
+  return regions.filter(canBeFenced(lines, source));
 }
 
 /** The lines of a range, without their ends. */
@@ -43,9 +43,9 @@ function linesOf(source: Source, range: Range): Range[] {
 }
 
 /** Runs of lines that stand in no fence, blank lines left out. */
-function openStretches(lines: readonly Range[], text: string): Range[][] {
+function openStretches(lines: readonly Range[], { text, hasHtml }: Source): Range[][] {
   const stretches: Range[][] = [[]];
-  const scanner = new BlockScanner();
+  const scanner = new BlockScanner(hasHtml);
   let isFenced = false;
   for (const { start, end } of lines) {
     const line = text.slice(start, end);
@@ -61,8 +61,8 @@ function openStretches(lines: readonly Range[], text: string): Range[][] {
 }
 
 /** Whether a fence where the region starts would be one: nothing before it is still open. */
-function canBeFenced(lines: readonly Range[], text: string): (region: CodeRegion) => boolean {
-  const scanner = new BlockScanner();
+function canBeFenced(lines: readonly Range[], { text, hasHtml }: Source): (region: CodeRegion) => boolean {
+  const scanner = new BlockScanner(hasHtml);
   let next = 0;
   return ({ range }) => {
     for (let line = lines[next]; line !== undefined && line.start < range.start; line = lines[next]) {

@@ -39,6 +39,12 @@ export class BlockScanner {
   #isInParagraph = false;
   /** The columns at which the content of the open list items and footnotes starts, outermost first. */
   #items: number[] = [];
+  readonly #hasHtml: boolean;
+
+  /** @param hasHtml - Whether HTML blocks are looked for. */
+  constructor(hasHtml = true) {
+    this.#hasHtml = hasHtml;
+  }
 
   /** Whether what starts on this line stands in code or in HTML. Does not move on. */
   hides(text: string, start: number, end: number): "code" | "html" | undefined {
@@ -91,7 +97,7 @@ export class BlockScanner {
       this.#enter({ kind: "code", ...prefix, fence, html: undefined, offset: indent.offset });
       return;
     }
-    const html = htmlStartOf(text.slice(indent.offset, end), this.#isInParagraph);
+    const html = this.#hasHtml ? htmlStartOf(text.slice(indent.offset, end), this.#isInParagraph) : undefined;
     if (html !== undefined) {
       this.#isInParagraph = false;
       const isOneLine = htmlEndsIn(html, text.slice(indent.offset, end));

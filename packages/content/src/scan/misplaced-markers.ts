@@ -33,7 +33,7 @@ function scanPart({ cut, mode }: CutPart, isLast: boolean, source: Source, repor
   const { range, marker } = cut;
   const frontMatter = range.start === 0 ? frontMatterEnd(source) : 0;
   const stop = marker === undefined ? range.end : (lineStarts[source.lineAt(marker.start)] ?? range.end);
-  const scanner = new BlockScanner();
+  const scanner = new BlockScanner(source.hasHtml);
   const hidden: { start: number; end: number; by: "code" | "html" }[] = [];
   for (let line = source.lineAt(range.start); line < lineStarts.length; line += 1) {
     const start = Math.max(lineStarts[line] ?? 0, range.start);

@@ -22,7 +22,7 @@ export type CutMode = "page" | "quiz";
  */
 export function nextCut(source: Source, start: number, mode: CutMode, after: number = start): Cut {
   const { text, lineStarts } = source;
-  const scanner = new BlockScanner();
+  const scanner = new BlockScanner(source.hasHtml);
   for (let line = source.lineAt(start); line < lineStarts.length; line += 1) {
     const lineStart = Math.max(lineStarts[line] ?? 0, start);
     const lineEnd = contentEnd(text, lineStart, lineStarts[line + 1] ?? text.length);

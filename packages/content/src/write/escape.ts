@@ -58,9 +58,10 @@ function literalsOf(markdown: string): Literal[] {
 /** The same code on one line, or in a fence: there nothing starts. */
 function hidingCode({ node: { type, value = "" }, isTop }: Literal): string | undefined {
   if (type === "code") return isTop ? fenced(value, "") : undefined;
-  const runs = value.match(/`+/g) ?? [];
+  const line = value.replaceAll("\n", " ");
+  const runs = new Set((line.match(/`+/g) ?? []).map((run) => run.length));
   let length = 1;
-  while (runs.some((run) => run.length === length)) length += 1;
-  const pad = /^`|`$|^ .*[^ ].* $/.test(value) ? " " : "";
-  return `${"`".repeat(length)}${pad}${value}${pad}${"`".repeat(length)}`;
+  while (runs.has(length)) length += 1;
+  const pad = /^`|`$|^ .*[^ ].* $/.test(line) ? " " : "";
+  return `${"`".repeat(length)}${pad}${line}${pad}${"`".repeat(length)}`;
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Block, Diagnostic, Lesson } from "@mlops/schema";
+import { maxPageLength } from "../../limits.ts";
 import { isId } from "../../parse/ids.ts";
 import { parseLesson } from "../../parse/parse-lesson.ts";
 import type { Draft, LessonDraft, QuestionDraft } from "../../write/draft.ts";
@@ -16,7 +17,7 @@ import { loseInto, richOf } from "./import-text.ts";
 import type { Lose } from "./import-text.ts";
 import { parseGift } from "./parse.ts";
 import type { GiftOptions } from "./parse.ts";
-import type { GiftCategory, GiftItem, GiftQuestion } from "./syntax.ts";
+import type { GiftCategory, GiftDescription, GiftItem, GiftQuestion } from "./syntax.ts";
 import { writeGift } from "./write.ts";
 
 export type { Exchange, Loss } from "../exchange.ts";
@@ -113,15 +114,17 @@ function build(items: readonly GiftItem[], lesson: Omit<LessonDraft, "pages">, i
   const text = serializeLesson({ ...lesson, pages });
   const { lesson: value, diagnostics } = parseLesson(text, { maxLength: Number.POSITIVE_INFINITY });
   const faults = diagnostics.filter(({ severity, code }) => severity === "error" && code !== "text-empty");
-  const isSound = faults.length === 0 && typesIn(value).join() === typesIn({ pages }).join();
+  const isSound = faults.length === 0 && hasSameParts(value, { pages });
   return { value, text, losses, faults, isSound };
 }
 
-/** The kinds of the questions of a lesson. */
-function typesIn({ pages }: Pick<LessonDraft, "pages">): string[] {
-  return pages.flatMap(({ blocks }) =>
-    blocks.flatMap((block) => (block.kind === "quiz" ? block.questions.map(({ type }) => type) : [])),
-  );
+/** Whether two lessons have as many pages, and on each the same kinds of questions. */
+function hasSameParts(one: Pick<LessonDraft, "pages">, other: Pick<LessonDraft, "pages">): boolean {
+  const parts = ({ pages }: Pick<LessonDraft, "pages">): string[] =>
+    pages.map(({ blocks }) =>
+      blocks.flatMap((block) => (block.kind === "quiz" ? block.questions.map(({ type }) => type) : [])).join(),
+    );
+  return parts(one).join("/") === parts(other).join("/");
 }
 
 /** What a function gives, or the RangeError that it throws. */
@@ -143,47 +146,59 @@ interface Drafting {
   isChecked: boolean;
 }
 
-function addItem(item: GiftItem, blocks: Draft<Block>[], { ids, losses, isChecked }: Drafting): void {
+function addItem(item: GiftItem, blocks: Draft<Block>[], drafting: Drafting): void {
   if (item.type === "category") {
-    blocks.push(headingOf(item, loseInto(losses, undefined, item.position)));
+    blocks.push(headingOf(item, loseInto(drafting.losses, undefined, item.position)));
     return;
   }
-  if (item.type === "unsupported") {
-    blocks.push(verbatim(item.source));
-    const lose = loseInto(losses, undefined, item.position);
-    lose("unsupported", "question", `This could not be read (${item.reason}); its source is kept in a code block.`);
-    return;
+  const refused =
+    item.type === "unsupported"
+      ? `This could not be read (${item.reason})`
+      : item.position.end.offset - item.position.start.offset > maxPageLength
+        ? `This is longer than ${maxPageLength} characters`
+        : item.type === "description"
+          ? addProse(item, blocks, drafting)
+          : addQuestion(item, blocks, drafting);
+  if (refused === undefined) return;
+  const source = item.type === "unsupported" ? item.source : writeGift([item]).trimEnd();
+  blocks.push({ kind: "code", language: "gift", meta: "unsupported", value: source });
+  const lose = loseInto(drafting.losses, "id" in item ? item.id : undefined, item.position);
+  lose("unsupported", "question", `${refused}; its source is kept in a code block.`);
+}
+
+/** Adds a description; where it would be read as something else, says so. */
+function addProse(item: GiftDescription, blocks: Draft<Block>[], { losses, isChecked }: Drafting): string | undefined {
+  const own: Loss[] = [];
+  const lose = loseInto(own, item.id, item.position);
+  const prose: Draft<Block> = { kind: "prose", ...richOf(item.stem, "moodle", "prompt", lose) };
+  if (isChecked) {
+    const pages = [{ id: "", title: "", blocks: [prose] }];
+    const { lesson } = parseLesson(serializeLesson({ schemaVersion: 1, id: "", title: "", pages }));
+    if (!hasSameParts(lesson, { pages })) return "This description would be read as something else";
   }
-  if (item.type === "description") {
-    const lose = loseInto(losses, item.id, item.position);
-    loseNames(item, undefined, lose);
-    if (item.tags.length > 0)
-      lose("tags-dropped", "tags", "Prose has no tags; those of the description were left out.");
-    blocks.push({ kind: "prose", ...richOf(item.stem, "moodle", "prompt", lose) });
-    return;
-  }
-  const asked: Loss[] = [];
-  const id = idFor(item, ids);
-  const lose = loseInto(asked, id, item.position);
+  loseNames(item, undefined, lose);
+  if (item.tags.length > 0) lose("tags-dropped", "tags", "Prose has no tags; those of the description were left out.");
+  losses.push(...own);
+  blocks.push(prose);
+  return undefined;
+}
+
+/** Adds a question to the quiz that is last, or to a new one; where it has no counterpart, says why. */
+function addQuestion(item: GiftAsked, blocks: Draft<Block>[], drafting: Drafting): string | undefined {
+  const own: Loss[] = [];
+  const id = idFor(item, drafting.ids);
+  const lose = loseInto(own, id, item.position);
   const draft = toQuestionDraft(item, id, lose);
-  const refused = "refused" in draft ? draft.refused : isChecked ? reasonAgainst(draft) : undefined;
-  if (refused !== undefined || "refused" in draft) {
-    blocks.push(verbatim(writeGift([item]).trimEnd()));
-    const why = `This ${item.type} question has no counterpart; its source is kept in a code block. ${refused ?? ""}`;
-    loseInto(losses, id, item.position)("unsupported", "question", why.trim());
-    return;
-  }
-  if (id !== undefined) ids.add(id);
+  if ("refused" in draft) return `This ${item.type} question has no counterpart (${draft.refused})`;
+  const reason = drafting.isChecked ? reasonAgainst(draft) : undefined;
+  if (reason !== undefined) return `This ${item.type} question has no counterpart (${reason})`;
+  if (id !== undefined) drafting.ids.add(id);
   loseNames(item, id, lose);
-  losses.push(...asked);
+  drafting.losses.push(...own);
   const last = blocks.at(-1);
   if (last?.kind === "quiz") last.questions.push(draft);
   else blocks.push({ kind: "quiz", id: "", questions: [draft], unreadable: [] });
-}
-
-/** What cannot be read is shown as it was written. */
-function verbatim(source: string): Draft<Block> {
-  return { kind: "code", language: "gift", meta: "unsupported", value: source };
+  return undefined;
 }
 
 /** The id for a question: from its comment, else its name, where that can be one and is not taken. */
@@ -204,11 +219,12 @@ function loseNames({ id, title }: GiftQuestion, used: string | undefined, lose: 
 /** Why a question would not be read again as one; `undefined` for those that are. */
 function reasonAgainst(draft: QuestionDraft): string | undefined {
   const text = attempt(() => serializeQuestion(draft));
-  if (text instanceof RangeError) return `${text.message}.`;
+  if (text instanceof RangeError) return text.message;
   const { lesson, diagnostics } = parseLesson(`---QUIZ---\n\n${text}\n---END-QUIZ---\n`);
   const fault = diagnostics.find(({ severity }) => severity === "error");
-  if (fault !== undefined) return fault.message;
-  return typesIn(lesson).join() === draft.type ? undefined : "It would be read as something else.";
+  const [block] = lesson.pages[0]?.blocks ?? [];
+  const isRead = block?.kind === "quiz" && block.questions.length === 1 && block.questions[0]?.type === draft.type;
+  return fault?.message ?? (isRead ? undefined : "It would be read as something else.");
 }
 
 /** The last name of a category as a heading. */
