@@ -8,7 +8,18 @@ const root = new URL("..", import.meta.url).pathname;
 const runs = process.argv[2] ?? "20000";
 const packages = {
   "packages/schema": ["split", "json-schemas"],
-  "packages/content": ["cut", "properties", "serialize", "format-lesson", "fix-lesson", "gift-exchange", "gift-syntax", "lint", "html", "plain-line"],
+  "packages/content": [
+    "cut",
+    "properties",
+    "serialize",
+    "format-lesson",
+    "fix-lesson",
+    "gift-exchange",
+    "gift-syntax",
+    "lint",
+    "html",
+    "plain-line",
+  ],
 };
 const rows = [];
 let isGood = true;
@@ -17,7 +28,11 @@ for (const [folder, names] of Object.entries(packages)) {
   const files = names.map((name) => `test/${name}.test.ts`);
   const env = { ...process.env, MLOPS_RUNS: runs, NO_COLOR: "1" };
   const options = { cwd, env, stdio: "inherit" };
-  const { status } = spawnSync("npx", ["-y", "pnpm", "exec", "vitest", "run", "--testTimeout", "3600000", ...files], options);
+  const { status } = spawnSync(
+    "npx",
+    ["-y", "pnpm", "exec", "vitest", "run", "--testTimeout", "3600000", ...files],
+    options,
+  );
   isGood &&= status === 0;
   const report = JSON.parse(readFileSync(join(cwd, ".vitest/report.json"), "utf8"));
   for (const { name, assertionResults } of report.testResults) {

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { AcceptedNumber, Block, QuestionType, ScoringPolicy } from "@mlops/schema";
+import type { AcceptedNumber, Block, JsonValue, QuestionType, ScoringPolicy, Unit } from "@mlops/schema";
 import type { Draft, LessonDraft, QuestionDraft, QuestionDraftOf, QuizDraft } from "@mlops/content";
 
 const word = fc.stringMatching(/^[a-z]{2,8}$/);
@@ -95,7 +95,7 @@ const choice: fc.Arbitrary<Special<"choice">> = things(2).chain((options) =>
     key: fc.tuple(fc.nat({ max: options.length - 1 }), perOption(options)).map(([index, said]) => {
       const correct = `option ${index}`;
       const usual = (optionId: string): number => (optionId === correct ? 1 : 0);
-      const weights = Object.entries(said.weights ?? {}).filter(([optionId, share]) => share !== usual(optionId));
+      const weights = Object.entries(said.weights ?? {}).filter(([optionId, own]) => own !== usual(optionId));
       return {
         correct,
         ...(said.feedback !== undefined && { feedback: said.feedback }),
@@ -128,7 +128,7 @@ const numeric: fc.Arbitrary<Special<"numeric">> = fc
     fc.array(fc.tuple(accepted, foreseen), { minLength: 1, maxLength: 4 }),
     otherwise,
     fc.option(
-      fc.constant([
+      fc.constant<Unit[]>([
         { name: "s", factor: "1" },
         { name: "ms", factor: "0.001" },
       ]),
@@ -213,7 +213,7 @@ const common = fc.record({
 });
 
 /** Any question, but for its id. */
-export const anyQuestion: fc.Arbitrary<QuestionDraft> = fc
+const anyQuestion: fc.Arbitrary<QuestionDraft> = fc
   .tuple(fc.oneof(choice, multi, trueFalse, numeric, text, order, match, cloze, tracing, essay), common)
   .map(([special, { scoring, tags, teaches, hints, explanation, ...rest }]) => ({
     ...rest,
@@ -226,7 +226,7 @@ export const anyQuestion: fc.Arbitrary<QuestionDraft> = fc
   }));
 
 /** Any quiz; the ids in it are to be made unique by who puts it into a lesson. */
-export const anyQuiz: fc.Arbitrary<QuizDraft> = fc
+const anyQuiz: fc.Arbitrary<QuizDraft> = fc
   .tuple(
     fc.array(anyQuestion, { minLength: 1, maxLength: 3 }),
     fc.record({ title: rich, intro: rich, pass: share, shuffle: fc.boolean() }, { requiredKeys: [] }),
@@ -266,8 +266,8 @@ const lab = fc.record({
 });
 
 /** A configuration as YAML can hold it: without negative zero. */
-function asJson<T>(config: T): T {
-  const copy: T = JSON.parse(JSON.stringify(config), (key, field: unknown) =>
+function asJson(config: object): { [key: string]: JsonValue } {
+  const copy: { [key: string]: JsonValue } = JSON.parse(JSON.stringify(config), (key, field: unknown) =>
     key === "__proto__" ? undefined : field,
   );
   return copy;
@@ -298,8 +298,8 @@ export const anyLesson: fc.Arbitrary<LessonDraft> = fc
       const others = blocks
         .map(named)
         .filter((block, at) => block.kind !== "prose" || (at > 0 && blocks[at - 1]?.kind !== "prose"));
-      const id = `${title} ${index}`.replaceAll(" ", "-").slice(0, 40);
-      return { id: hasMarker ? `page-${index}` : id, title: `${title} ${index}`, blocks: [heading, ...others] };
+      const slug = `${title} ${index}`.replaceAll(" ", "-").slice(0, 40);
+      return { id: hasMarker ? `page-${index}` : slug, title: `${title} ${index}`, blocks: [heading, ...others] };
     });
     const title = front.title ?? pages[0]?.title ?? "";
     const made = title.replaceAll(" ", "-").slice(0, 40);

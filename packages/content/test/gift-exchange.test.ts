@@ -9,9 +9,9 @@ import { importGift } from "@mlops/content/import/gift";
 import { anyLesson } from "./arbitrary-lesson.ts";
 import { anyGift, anyGiftLesson } from "./gift-arbitrary.ts";
 import { comparable } from "./gift-comparison.ts";
-import { fixture, present, quizzesOf } from "./helpers.ts";
+import { fixture, present, quizzesOf, runs } from "./helpers.ts";
 
-const numRuns = Number(process.env["RUNS"] ?? 100);
+const numRuns = runs(500);
 
 /** The only question of a text in GIFT. */
 function imported(gift: string): Question {

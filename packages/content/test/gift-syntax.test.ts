@@ -5,9 +5,9 @@ import { parseGift } from "@mlops/content/import/gift";
 import type { GiftResult } from "@mlops/content/import/gift";
 import { anyGift, giftNames } from "./gift-arbitrary.ts";
 import { outlineOf } from "./gift-outline.ts";
-import { brief, fixture } from "./helpers.ts";
+import { brief, fixture, runs } from "./helpers.ts";
 
-const numRuns = Number(process.env["RUNS"] ?? 300);
+const numRuns = runs(500);
 
 const withoutPlaces = ({ items }: GiftResult): unknown =>
   JSON.parse(JSON.stringify(items, (name, value: unknown) => (name === "position" ? undefined : value)));

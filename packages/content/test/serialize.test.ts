@@ -1,15 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseLesson, serializeLesson, serializeQuestion, serializeQuiz } from "@mlops/content";
-import type { LessonDraft } from "@mlops/content";
+import { parseLesson, serializeLesson } from "@mlops/content";
 import { anyLesson } from "./arbitrary-lesson.ts";
 import { draftOf } from "./draft-of.ts";
-import { faults } from "./helpers.ts";
-
-const numRuns = Number(process.env["RUNS"] ?? 200);
+import { faults, runs } from "./helpers.ts";
 
 describe("serializeLesson", () => {
-  it("writes a text that is read as the same lesson, without a fault in any profile", () => {
+  it("writes a text that is read as the same lesson, without a fault in any profile", { timeout: 60_000 }, () => {
     fc.assert(
       fc.property(anyLesson, (lesson) => {
         const text = serializeLesson(lesson);
@@ -17,7 +14,7 @@ describe("serializeLesson", () => {
         expect(draftOf(parseLesson(text).lesson)).toEqual(draftOf(lesson));
         expect(draftOf(parseLesson(text, { profile: "scraped", recover: false }).lesson)).toEqual(draftOf(lesson));
       }),
-      { numRuns },
+      { numRuns: runs(500) },
     );
   });
 });

@@ -58,7 +58,7 @@ export function loseReferences(nodes: readonly MarkdownNode[], field: string, lo
 }
 
 /** Whether a node, or one in it, is such a one. */
-export function someNode(nodes: readonly MarkdownNode[], test: (node: MarkdownNode) => boolean): boolean {
+function someNode(nodes: readonly MarkdownNode[], test: (node: MarkdownNode) => boolean): boolean {
   const pending = [...nodes];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     if (test(node)) return true;
