@@ -57,6 +57,21 @@ function quizLines(lines: readonly string[]): string[] {
   return all.map((line, index) => (index === all.length - 1 ? `${line} ---END-QUIZ---` : line));
 }
 
+const kinds: Readonly<Record<string, LineKind>> = { c: "code", p: "prose", m: "marker", q: "quiz" };
+
+/** The lessons of the folder `unseen`: written by another hand than the rules, some of them damaged by hand. */
+export function unseenLessons(): DamagedLesson[] {
+  const files = readdirSync(new URL("fixtures/recovery/unseen/", import.meta.url)).toSorted();
+  return files.flatMap((file) => {
+    const text = fixture(`recovery/unseen/${file}`);
+    const name = file.replace(/\.(?:md|scraped\.txt)$/, "");
+    if (file.endsWith(".md")) return [damage(name, text)];
+    if (!file.endsWith(".scraped.txt")) return [];
+    const letters = fixture(`recovery/unseen/${name}.truth.txt`).trim().split("\n");
+    return [{ name, text, truth: letters.map((letter) => kinds[letter.trim()] ?? "prose") }];
+  });
+}
+
 /** Every lesson of the folder, damaged. */
 export function damagedLessons(): DamagedLesson[] {
   return readdirSync(new URL("fixtures/recovery/", import.meta.url))

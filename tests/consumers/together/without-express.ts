@@ -19,7 +19,8 @@ import type { OnnxModel } from "@mlops/serve-onnx/writer";
 
 export const options: ParseOptions = { profile: "strict" };
 export const lesson: LessonResult = lessonResultSchema.parse(parseLesson("", options));
-export const graded = (question: Question): Grade["status"] => grade(question, plainText(question.prompt)).status;
+export const graded = (question: Question): Grade["status"] =>
+  question.type === "choice" ? grade(question, plainText(question.prompt)).status : "invalid";
 export const metrics: Metrics = createMetrics();
 export const code = (error: OnnxError): OnnxErrorCode => error.code;
 export const bytes = (model: OnnxModel): Uint8Array => encodeModel(model);
