@@ -1,6 +1,6 @@
 // `pnpm bench content` measures and prints a table; `--write` keeps it under results/.
 import { execFileSync } from "node:child_process";
-import { writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { contentRows } from "./content.mjs";
 
@@ -24,4 +24,7 @@ const table = [
 const about = `Measured on ${new Date().toISOString().slice(0, 10)} at ${commit}, Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? "?"}; medians of at least five rounds, candidates in turns.`;
 const text = `# ${name}\n\n${about}\n\n${table}\n`;
 console.log(text);
-if (flags.includes("--write")) await writeFile(new URL(`../results/${name}.md`, import.meta.url), text);
+if (flags.includes("--write")) {
+  await mkdir(new URL("../results/", import.meta.url), { recursive: true });
+  await writeFile(new URL(`../results/${name}.md`, import.meta.url), text);
+}
