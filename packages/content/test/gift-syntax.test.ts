@@ -197,15 +197,39 @@ describe("writeGift", () => {
     );
   });
 
+  it("keeps words that look like a format or weight", () => {
+    const read = parseGift("\\n[markdown] {=\\n[html]a ~\\n%50%b#\\n[moodle]c}");
+    expect(read.diagnostics).toEqual([]);
+    expect(read.items[0]).toMatchObject({
+      stem: { value: "[markdown]" },
+      choices: [{ text: { value: "[html]a" } }, {}],
+    });
+    expect(withoutPlaces(parseGift(writeGift(read.items)))).toEqual(withoutPlaces(read));
+  });
+
+  it.each([String.raw`Say it.{}\n`, String.raw`\n// words`, "x::{}y"])("keeps %s", (text) => {
+    const read = parseGift(text);
+    expect(withoutPlaces(parseGift(writeGift(read.items)))).toEqual(withoutPlaces(read));
+  });
+
+  it("takes a bracket that is escaped for no end of an id or tag", () => {
+    const read = parseGift("// [id:a\\] [tag:b]\n// [tag:c\\]\nWords");
+    expect(read.items).toMatchObject([{ id: "a] [tag:b", tags: ["b"] }]);
+    expect(withoutPlaces(parseGift(writeGift(read.items)))).toMatchObject([{ id: "a] [tag:b" }]);
+  });
+
+  it("keeps a byte order mark that is not at the start", () => {
+    const read = parseGift("\n\uFEFF{");
+    expect(withoutPlaces(parseGift(writeGift(read.items)))).toEqual(withoutPlaces(read));
+  });
+
   it("never leaves a line of a question blank, nor one that starts like a comment", () => {
     const stem = { value: "//a\n\n// b\r\n{c}" };
     const text = writeGift([
       { type: "essay", tags: [], stem },
       { type: "description", tags: ["x]y"], id: "a]b", stem },
     ]);
-    expect(text).toBe(
-      "[moodle]//a\\n\\n// b\\n\\{c\\}{}\n\n// [id:a\\]b] [tag:x\\]y]\n[moodle]//a\\n\\n// b\\n\\{c\\}\n",
-    );
+    expect(text).toBe("\\n//a\\n\\n// b\\n\\{c\\}{}\n\n// [id:a\\]b] [tag:x\\]y]\n\\n//a\\n\\n// b\\n\\{c\\}\n");
     expect(parseGift(text).items.map(({ type }) => type)).toEqual(["essay", "description"]);
     expect(parseGift(text).items[1]).toMatchObject({ id: "a]b", tags: ["x]y"] });
   });

@@ -142,8 +142,8 @@ function* paragraphs(source: Source): Generator<Paragraph> {
   if (open !== undefined) yield open;
 }
 
-const idPattern = /\[id:((?:\\\]|[^\]\u0000-\u001F\u007F]){1,300})\]/;
-const tagPattern = /\[tag:((?:\\\]|[^\]<>`\u0000-\u001F\u007F]){1,300})\]/g;
+const idPattern = /\[id:((?:\\\]|\\(?!\])|[^\]\\\u0000-\u001F\u007F]){1,300})\]/;
+const tagPattern = /\[tag:((?:\\\]|\\(?!\])|[^\]\\<>`\u0000-\u001F\u007F]){1,300})\]/g;
 
 function readMarks(comment: string, marks: Marks): void {
   const clean = (text: string): string => text.replaceAll(String.raw`\]`, "]").trim();
@@ -201,12 +201,11 @@ function readQuestion(block: GiftBlock, marks: Marks): GiftQuestion | undefined 
     const description: GiftDescription = { type: "description", ...base, stem: block.read(rest, "moodle") };
     return checkStem(description, block, rest);
   }
-  const after = { start: close + 1, end: rest.end };
-  const isMissingWord = after.start < after.end;
+  const isMissingWord = settle(block.text.slice(close + 1, rest.end), "markdown").trim() !== "";
   const stem = block.read({ start: rest.start, end: open }, "moodle", isMissingWord);
   const format = stem.format ?? "moodle";
   const answers = readAnswers(block, { start: open + 1, end: close }, format);
-  const tail = settle(block.text.slice(after.start, after.end), format).trimEnd();
+  const tail = settle(block.text.slice(close + 1, rest.end), format).trimEnd();
   if (answers === undefined || block.reason !== undefined) return undefined;
   return checkStem({ ...base, stem, ...(isMissingWord && { tail }), ...answers }, block, rest);
 }

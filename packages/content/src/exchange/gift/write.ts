@@ -1,4 +1,4 @@
-import { escapeGift } from "./syntax.ts";
+import { escapeGift, giftFormats } from "./syntax.ts";
 import type { GiftItem, GiftQuestion, GiftReply, GiftText } from "./syntax.ts";
 
 /** A text of a question without its place. */
@@ -27,7 +27,9 @@ export type Draft<T> = T extends readonly (infer Part)[]
  * writeGift(parseGift(text).items);
  */
 export function writeGift(items: readonly GiftDraft[]): string {
-  return items.map((item) => `${itemText(item)}\n`).join("\n");
+  const text = items.map((item) => `${itemText(item)}\n`).join("\n");
+  // At the start of a file it would be a byte order mark, which is not read.
+  return text.startsWith("\uFEFF") ? `\n${text}` : text;
 }
 
 function itemText(item: GiftDraft): string {
@@ -53,15 +55,18 @@ function questionText(question: Draft<GiftQuestion>): string {
   const head = marks.length === 0 ? "" : `// ${marks.join(" ")}\n`;
   const name = title === undefined ? "" : `::${escapeGift(title)}::`;
   const text = written(stem);
+  // A line break that is escaped is not read at the start, but keeps the line from being a comment.
   const isComment = name === "" && text.trimStart().startsWith("//");
-  const start = `${head}${name}${isComment ? "[moodle]" : ""}${text}`;
+  const start = `${head}${name}${isComment ? String.raw`\n` : ""}${text}`;
   if (question.type === "description") return start;
   return `${start}{${answersText(question)}}${escapeGift(question.tail ?? "")}`;
 }
 
-/** A text with its format before it. */
+/** A text with its format before it; words that only look like a format or weight follow a line break, which is not read. */
 function written({ value, format }: Text): string {
-  return `${format === undefined ? "" : `[${format}]`}${escapeGift(value)}`;
+  if (format !== undefined) return `[${format}]${escapeGift(value)}`;
+  const isMarked = value.startsWith("%") || giftFormats.some((name) => value.startsWith(`[${name}]`));
+  return `${isMarked ? String.raw`\n` : ""}${escapeGift(value)}`;
 }
 
 const arrow = "->";
