@@ -1,9 +1,35 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
-import { parseLesson, serializeLesson } from "@mlops/content";
+import remarkGfm from "remark-gfm";
+import remarkParse from "remark-parse";
+import { unified } from "unified";
+import { describe, expect, expectTypeOf, it } from "vitest";
+import { parseLesson, serializeLesson, serializeQuestion, serializeQuiz } from "@mlops/content";
+import type { LessonDraft, QuestionDraft, QuestionDraftOf, QuizDraft } from "@mlops/content";
+import { plainText } from "@mlops/schema";
+import type { Lesson, Question, QuizBlock } from "@mlops/schema";
 import { anyLesson } from "./arbitrary-lesson.ts";
+import { anyText } from "./arbitrary-text.ts";
 import { draftOf } from "./draft-of.ts";
-import { faults, runs } from "./helpers.ts";
+import { faults, fixture, present, quizzesOf, runs } from "./helpers.ts";
+import { hostileLesson, valuesOf } from "./hostile-lesson.ts";
+import { plainLesson } from "./plain-lesson.ts";
+
+const quizOf = (...questions: QuestionDraft[]): QuizDraft => ({ kind: "quiz", id: "quiz", questions, unreadable: [] });
+const choice = (prompt: string, ...options: string[]): QuestionDraftOf<"choice"> => ({
+  type: "choice",
+  prompt: { markdown: prompt },
+  points: 1,
+  options: options.map((markdown, index) => ({ id: String(index), content: { markdown } })),
+  key: { correct: "0" },
+});
+
+describe("a draft", () => {
+  it("is a whole lesson, quiz or question as well", () => {
+    expectTypeOf<Lesson>().toExtend<LessonDraft>();
+    expectTypeOf<QuizBlock>().toExtend<QuizDraft>();
+    expectTypeOf<Question>().toExtend<QuestionDraft>();
+  });
+});
 
 describe("serializeLesson", () => {
   it("writes a text that is read as the same lesson, without a fault in any profile", { timeout: 60_000 }, () => {
@@ -16,5 +42,148 @@ describe("serializeLesson", () => {
       }),
       { numRuns: runs(500) },
     );
+  });
+
+  it("escapes what would be read as a field or marker, and keeps the words", { timeout: 60_000 }, () => {
+    fc.assert(
+      fc.property(anyLesson, fc.array(anyText, { minLength: 3, maxLength: 9 }), (lesson, texts) => {
+        const draft = hostileLesson(lesson, texts);
+        const text = written(draft);
+        if (text === undefined) return;
+        const read = parseLesson(text);
+        const isHarm = (code: string): boolean => !harmless.has(code);
+        const errors = read.diagnostics.filter(({ severity, code }) => severity === "error" && isHarm(code));
+        expect(errors, text).toEqual([]);
+        expect(read.diagnostics.map(({ code }) => code)).not.toContain("profile-scraped");
+        expect(valuesOf(read.lesson).map(wordsOf), text).toEqual(valuesOf(draft).map(wordsOf));
+      }),
+      { numRuns: runs(100) },
+    );
+  });
+
+  it("keeps what could not be read as it is, and unreadable", () => {
+    const lines = [
+      "stray",
+      "A: early",
+      "TITLE: t",
+      "TITLE: u",
+      "Q: one",
+      "A: x",
+      "Q: two",
+      "A: a",
+      "A: b",
+      "CORRECT: 0",
+    ];
+    const { lesson } = parseLesson(["---QUIZ---", ...lines, "---END-QUIZ---"].join("\n"));
+    const [quiz] = quizzesOf(lesson);
+    expect(quiz?.unreadable.map(({ markdown }) => markdown)).toEqual(["stray", "TITLE: u", "A: early", "Q: one\nA: x"]);
+    expect(plainLesson(parseLesson(serializeLesson(lesson)).lesson)).toEqual(plainLesson(lesson));
+  });
+
+  it("tells lists that stand next to each other from one list, and prose from front matter", () => {
+    const prose = (markdown: string): LessonDraft["pages"][number]["blocks"][number] => ({ kind: "prose", markdown });
+    const lesson = (...blocks: LessonDraft["pages"][number]["blocks"]): LessonDraft => ({
+      schemaVersion: 1,
+      id: "lesson",
+      title: "",
+      pages: [{ id: "page", title: "", blocks }],
+    });
+    const [page] = parseLesson(serializeLesson(lesson(prose("- a"), prose("- b")))).lesson.pages;
+    expect(page?.blocks[0]).toMatchObject({ nodes: [{ type: "list" }, { type: "html" }, { type: "list" }] });
+    const rule = parseLesson(serializeLesson(lesson(prose("---\nid: x\n---")))).lesson;
+    expect(rule.pages[0]?.blocks[0]).toMatchObject({ nodes: [{ type: "thematicBreak" }, { type: "heading" }] });
+  });
+});
+
+/** What hostile prose may be reported for that is not about quizzes. */
+const harmless: ReadonlySet<string> = new Set(["lab-invalid", "fence-unclosed"]);
+
+/** The text, or nothing where the draft cannot be written, as a label in code that is indented within a list. */
+function written(draft: LessonDraft): string | undefined {
+  try {
+    return serializeLesson(draft);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+const processor = unified().use(remarkParse).use(remarkGfm);
+
+/** The words of Markdown, however they are escaped, without an end tag that closes what was open. */
+function wordsOf(markdown: string): string {
+  const nodes = JSON.parse(JSON.stringify(processor.parse(markdown.replace(/^\uFEFF+/, "")).children));
+  return plainText({ nodes })
+    .replaceAll(/&#(\d+);/g, (_entity, code: string) => String.fromCharCode(Number(code)))
+    .replaceAll("\0", "\uFFFD")
+    .replaceAll(/\s+/g, " ")
+    .trim()
+    .replace(/ ?(?:-->|\?>|\]\]>|<\/(?:pre|script|style|textarea)>|>)$/, "");
+}
+
+describe("serializeQuiz", () => {
+  it("writes the fields in their canonical order, the id only where it is not made anyway", () => {
+    const { lesson } = parseLesson(fixture("all-kinds.md"));
+    const quiz = present(quizzesOf(lesson)[0]);
+    const text = serializeQuiz(quiz);
+    expect(serializeQuiz(present(quizzesOf(parseLesson(text).lesson)[0]))).toBe(text);
+    const fields = [...text.matchAll(/^([A-Z]+)(?:\{[^}]*\})?:/gm)].map(([, name]) => name);
+    expect(fields.filter((name) => name === "Q")).toHaveLength(quiz.questions.length);
+    expect(
+      serializeQuiz({ ...quizOf(choice("Which?", "a", "b")), title: { markdown: "Check it" }, id: "check-it" }),
+    ).toBe("---QUIZ---\n\nTITLE: Check it\n\nQ: Which?\nA: a\nA: b\nCORRECT: 0\n\n---END-QUIZ---\n");
+    const named = { ...quizOf(choice("Which?", "a", "b")), id: "other", pass: 0.5, shuffle: false };
+    expect(serializeQuiz(named).split("\n")[0]).toBe("---QUIZ--- {#other pass=0.5 shuffle=false}");
+  });
+});
+
+describe("serializeQuestion", () => {
+  const lines = (question: QuestionDraft): string[] => serializeQuestion(question).split("\n");
+
+  it("writes a value on the line after its name where it does not start with a paragraph", () => {
+    expect(lines(choice("- a\n- b", "1. x", "plain", "***", "-5"))).toEqual([
+      "Q:",
+      "- a",
+      "- b",
+      "A:",
+      "1. x",
+      "A: plain",
+      "A:",
+      "***",
+      "A: -5",
+      "CORRECT: 0",
+      "",
+    ]);
+  });
+
+  it("escapes fields, markers and what leaves code or HTML open", () => {
+    expect(lines(choice("Is\nA: x\n---PAGE---\nenough?", "```\nA: x", "<!-- y", "z A: w", "`a\nA: b`"))).toEqual([
+      ...["Q: Is", "A\\: x", "\\---PAGE---", "enough?", "A:", "```", "A: x", "```"],
+      ...["A:", "<!-- y", "-->", "A: z A\\: w", "A: `a A: b`", "CORRECT: 0", ""],
+    ]);
+  });
+
+  it("escapes any number of markers and fields", () => {
+    const markdown = "x\n---PAGE---\nA: y\n".repeat(50);
+    const text = serializeQuestion({ ...choice("Which?", "a", "b"), explanation: { markdown } });
+    expect(text.match(/^\\---PAGE---\nA\\: y$/gm)).toHaveLength(50);
+  });
+
+  it("puts a blank line after a value that ends in HTML", () => {
+    expect(lines(choice("<div>", "a", "b")).slice(0, 4)).toEqual(["Q:", "<div>", "", "A: a"]);
+  });
+
+  it("throws where a key names nothing, or an answer that is no Markdown would be a field", () => {
+    expect(() => serializeQuestion({ ...choice("Which?", "a", "b"), id: "x", key: { correct: "9" } })).toThrow(
+      RangeError,
+    );
+    const text: QuestionDraft = {
+      type: "text",
+      prompt: { markdown: "Which?" },
+      points: 1,
+      key: { answers: [{ pattern: "x EXPLAIN: y" }] },
+    };
+    expect(() => serializeQuestion(text)).toThrow(RangeError);
+    expect(serializeQuestion({ ...text, key: { answers: [{ pattern: "Q: y" }] } })).toContain("CORRECT: Q: y");
   });
 });

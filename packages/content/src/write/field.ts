@@ -1,6 +1,5 @@
 import type { FieldName } from "../quiz/field-names.ts";
 import { labelAt } from "../quiz/label.ts";
-import { htmlStartOf } from "../scan/html-block.ts";
 import { markerLine } from "../scan/marker-line.ts";
 import { hiddenAfter } from "./open-block.ts";
 
@@ -68,5 +67,5 @@ function startsBlock(markdown: string): boolean {
   const end = markdown.indexOf("\n");
   const first = end < 0 ? markdown : markdown.slice(0, end);
   if (/^ {0,3}---[A-Z]/.test(first)) return /^\s/.test(first);
-  return blockStarts.some((pattern) => markdown.search(pattern) === 0) || htmlStartOf(first, false) !== undefined;
+  return blockStarts.some((pattern) => markdown.search(pattern) === 0) || hiddenAfter("", first) !== undefined;
 }

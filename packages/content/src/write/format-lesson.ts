@@ -45,6 +45,8 @@ interface Step {
 
 /** The most that can be formatted at once without a change to what the lesson says. */
 function step(text: string, result: LessonResult, options: ParseOptions, withIds: boolean): Step {
+  // Without pages it is not known what white space means.
+  if (result.lesson.pages.length === 0 && text.trim() !== "") return { text, result };
   const plain = withLineFeeds(text.replace(/^\uFEFF+/, ""));
   const asRead = plain === text ? result : parseLesson(plain, options);
   const verbatim = new Set<QuizBlock>();

@@ -39,11 +39,10 @@ export function guardedField(field: FieldDraft): FieldDraft {
 /** Where what follows the first label of a text starts something else: the colons of labels, the first dash of a marker. */
 function placesIn(text: string): number[] {
   const source = new Source(text);
-  const { marker } = nextCut(source, 0, "quiz");
   const { fields, end } = scanFields(source, { start: 0, end: text.length }, "scraped");
   const colons = fields.slice(1).map(({ range, attributes }) => text.indexOf(":", attributes?.end ?? range.start));
-  const markers = [marker?.start, end?.start].filter((place) => place !== undefined);
-  return [...new Set([...colons, ...markers, ...misplacedIn(source, "quiz")])];
+  const ends = end === undefined ? [] : [end.start];
+  return [...new Set([...colons, ...ends, ...markersIn(source, "quiz"), ...misplacedIn(source, "quiz")])];
 }
 
 /** Prose that holds no marker and hides nothing that follows: for prose that was never read from a lesson. */
@@ -51,13 +50,23 @@ export function guardedProse(markdown: string): string {
   let text = withoutBlankEnds(withLineFeeds(markdown));
   for (let round = 0; round < maxRounds; round += 1) {
     const source = new Source(text);
-    const { marker } = nextCut(source, 0, "page");
-    const others = marker === undefined ? markersInContainers(text) : [marker.start];
+    const markers = markersIn(source, "page");
+    const others = markers.length === 0 ? markersInContainers(text) : markers;
     const places = [...new Set([...others, ...misplacedIn(source, "page")])];
     if (places.length === 0) break;
     text = escapeAt(text, places);
   }
   return closed("", text);
+}
+
+/** Where markers stand. */
+function markersIn(source: Source, mode: CutMode): number[] {
+  const places: number[] = [];
+  for (let { marker } = nextCut(source, 0, mode); marker !== undefined;) {
+    places.push(marker.start);
+    ({ marker } = nextCut(source, 0, mode, marker.end));
+  }
+  return places;
 }
 
 /** Where something stands that would be reported as a marker in the wrong place, or as one that is misspelt. */

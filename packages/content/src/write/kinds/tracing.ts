@@ -1,7 +1,7 @@
-import { htmlStartOf } from "../../scan/html-block.ts";
 import { fenced } from "../code-fence.ts";
 import { wordField } from "../field.ts";
 import { withLineFeeds } from "../line-ends.ts";
+import { hiddenAfter } from "../open-block.ts";
 import type { KindWriter } from "./table.ts";
 
 export const tracing: KindWriter<"tracing"> = ({ key: { outcome, output = "" } }) => {
@@ -19,5 +19,5 @@ export const tracing: KindWriter<"tracing"> = ({ key: { outcome, output = "" } }
 /** Whether an output is read as it is without a fence. */
 function isWords(output: string): boolean {
   const isLine = output !== "" && output === output.trim() && !/[\r\n]/.test(output);
-  return isLine && !/^(?:```|~~~)|[A-Z](?:\{[^}]*\})?:|---/.test(output) && htmlStartOf(output, false) === undefined;
+  return isLine && !/^(?:```|~~~)|[A-Z](?:\{[^}]*\})?:|---/.test(output) && hiddenAfter("", output) === undefined;
 }
