@@ -44,7 +44,7 @@ describe("the names that packages export", () => {
         "@mlops/content/export/gift": "exportGift, writeGift",
         "@mlops/content/html": "createHighlight, highlightStyles, lessonToHtml, maxHighlightedLength, richTextToHast, richTextToHtml",
         "@mlops/content/import/gift": "importGift, parseGift",
-        "@mlops/content/node": "checkLinks, loadCourse, searchIndex, searchOptions, summarise, writeCourse",
+        "@mlops/content/node": "checkLinks, loadCourse, publicLesson, searchDocuments, searchIndex, searchOptions, summarise, writeCourse",
         "@mlops/quiz": "grade",
         "@mlops/schema": "lessonSchemaVersion, plainText, publicText, split",
         "@mlops/schema/json": "answerKeyJsonSchema, courseFileJsonSchema, courseJsonSchema, diagnosticJsonSchema, frontMatterJsonSchema, lessonJsonSchema, lessonResultJsonSchema, publicQuestionJsonSchema, questionJsonSchema",

@@ -1,11 +1,13 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import MiniSearch from "minisearch";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { courseSchema, lessonResultSchema, publicQuestionSchema } from "@mlops/schema/zod";
 import { loadCourse, searchOptions, writeCourse } from "@mlops/content/node";
 import type { LoadedCourse, LoadOptions } from "@mlops/content/node";
+import { brief, courseYaml, lesson, putInto } from "./course-folder.ts";
+import type { Files } from "./course-folder.ts";
 import { fixture, present, questionsOf } from "./helpers.ts";
 
 let folder = "";
@@ -17,31 +19,11 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function put(files: Readonly<Record<string, string | Uint8Array>>): Promise<void> {
-  for (const [file, content] of Object.entries(files)) {
-    await mkdir(dirname(join(folder, file)), { recursive: true });
-    await writeFile(join(folder, file), content);
-  }
-}
-const courseYaml = (...lessons: string[]): string =>
-  `id: serving\ntitle: Serving\nlessons:\n${lessons.map((file) => `  - ${file}\n`).join("")}`;
-const load = async (
-  files: Readonly<Record<string, string | Uint8Array>>,
-  options?: LoadOptions,
-): Promise<LoadedCourse> => {
+const put = (files: Files): Promise<void> => putInto(folder, files);
+const load = async (files: Files, options?: LoadOptions): Promise<LoadedCourse> => {
   await put(files);
   return loadCourse(join(folder, "course"), options);
 };
-/** The findings that are no notes, as `file line:column severity code`. */
-const brief = ({ diagnostics }: LoadedCourse): string[] =>
-  diagnostics
-    .filter(({ diagnostic }) => diagnostic.severity !== "info")
-    .map(({ file, diagnostic: { position, severity, code } }) => {
-      const { line, column } = position.start;
-      return `${file} ${line}:${column} ${severity} ${code}`;
-    });
-const lesson = (id: string, text = "Text."): string => `---\nid: ${id}\n---\n\n# ${id}\n\n${text}\n`;
-
 describe("loadCourse", () => {
   it("reads the lessons in the order of course.yaml, from folders as well", async () => {
     const loaded = await load({
@@ -181,6 +163,11 @@ describe("links of a course", () => {
     ["[a](one.md)", "part/two.md 7:1 error link-broken"],
     ["x [a](../on.md)", "part/two.md 7:3 error link-broken"],
     ["[a](../one.md#tow)", "part/two.md 7:1 error link-broken"],
+    ["[a](../../one.md)", "part/two.md 7:1 error link-broken"],
+    ["[a](#tow)", "part/two.md 7:1 error link-broken-page"],
+    ["![i][j]\n\n[j]: imag.png", "part/two.md 9:1 warning image-missing"],
+    ["![i](../part)", "part/two.md 7:1 warning image-missing"],
+    ["![i](../../course/image.png)", "part/two.md 7:1 warning image-missing"],
     ["![i](../imag.png)", "part/two.md 7:1 warning image-missing"],
     ["![i](../../../etc/passwd)", "part/two.md 7:1 warning image-missing"],
   ])("that lead nowhere are: %j", async (text, fault) => {
@@ -193,14 +180,20 @@ describe("links of a course", () => {
     expect(brief(await load(files(quiz("one#one, #two"))))).toEqual([]);
     expect(brief(await load(files(quiz("one#three"))))).toEqual(["part/two.md 8:1 error teaches-unknown"]);
     expect(brief(await load(files(quiz("three#one"))))).toEqual(["part/two.md 8:1 error teaches-unknown"]);
+    expect(brief(await load(files(quiz("#three"))))).toEqual(["part/two.md 8:1 error teaches-unknown-page"]);
     expect(brief(await load(files(quiz("#two", "[a](x.md)"))))).toEqual(["part/two.md 8:4 error link-broken"]);
+    const feedback = quiz("#two").replace("A: 2", "FEEDBACK: [a](x.md)\nA: 2");
+    expect(brief(await load(files(feedback)))).toEqual(["part/two.md 12:11 error link-broken"]);
   });
 
-  it("say what was probably meant", async () => {
-    const { diagnostics } = await load(files("[a](../on.md)"));
-    expect(diagnostics.find(({ diagnostic }) => diagnostic.code === "link-broken")?.diagnostic.hint).toBe(
-      "Did you mean one.md?",
-    );
+  it.each([
+    ["[a](../on.md)", "Did you mean one.md?"],
+    ["[a](../one.md#on)", "Did you mean #one?"],
+    ["[a](#tow)", "Did you mean #two?"],
+    ["![i](../imag.png)", "Did you mean image.png?"],
+  ])("say what was probably meant: %j", async (text, hint) => {
+    const { diagnostics } = await load(files(text));
+    expect(diagnostics.map(({ diagnostic }) => diagnostic.hint)).toContain(hint);
   });
 });
 
@@ -223,7 +216,7 @@ describe("the cache of a course", () => {
     const parsed = await whole(await load(files));
     expect(await whole(await cached())).toEqual(parsed);
     const before = await entries();
-    expect(before).toHaveLength(4);
+    expect(before).toHaveLength(3);
     expect(await whole(await cached())).toEqual(parsed);
     expect(await entries()).toEqual(before);
   });
@@ -256,11 +249,26 @@ describe("the cache of a course", () => {
     for (const [entry, text] of before) expect(await readFile(join(folder, "cache", entry), "utf8")).toBe(text);
   });
 
-  it("is parsed again where only the lesson is damaged", async () => {
+  it.each<[string, (entry: string) => boolean]>([
+    ["the lessons are", (entry) => entry.endsWith(".lesson.json")],
+    ["the summaries are", (entry) => entry === "summaries.json"],
+  ])("gives the same, and is whole again, when only %s lost", async (_what, isLost) => {
     const parsed = await whole(await load(files));
     await cached();
-    for (const entry of await entries()) if (entry.endsWith(".lesson.json")) await rm(join(folder, "cache", entry));
+    const before = await entries();
+    for (const entry of before) if (isLost(entry)) await rm(join(folder, "cache", entry));
     expect(await whole(await cached())).toEqual(parsed);
+    expect(await entries()).toEqual(before);
+  });
+
+  it("loses what writers that died have left, after a while", async () => {
+    const name = `${"0".repeat(64)}.lesson.json.1-1.tmp`;
+    await put({ ...files, [`cache/${name}`]: "half", "cache/summaries.json.1-2.tmp": "half" });
+    const old = new Date(Date.now() - 7_200_000);
+    await utimes(join(folder, "cache", name), old, old);
+    await cached();
+    expect(await entries()).not.toContain(name);
+    expect(await entries()).toContain("summaries.json.1-2.tmp");
   });
 
   it("forgets lessons that have changed, and leaves other files alone", async () => {
@@ -268,7 +276,7 @@ describe("the cache of a course", () => {
     await cached();
     await put({ "course/b.md": lesson("b", "Other text.") });
     await cached();
-    expect(await entries()).toHaveLength(5);
+    expect(await entries()).toHaveLength(4);
     expect(await readFile(join(folder, "cache/notes.txt"), "utf8")).toBe("mine");
   });
 

@@ -4,6 +4,7 @@ import { isNode, parseDocument } from "yaml";
 import type { Document } from "yaml";
 import type { Reporter } from "../diagnostics/reporter.ts";
 import { maxLessons } from "../limits.ts";
+import { decodeText } from "../parse/decode.ts";
 import { Source } from "../parse/source.ts";
 import { readYaml } from "../parse/yaml.ts";
 
@@ -21,9 +22,20 @@ export interface ReadCourseFile {
   lessons: ListedLesson[];
 }
 
-/** Reads the text of a `course.yaml`; what is wrong in it is reported. */
-export function readCourseFile(text: string, reporter: Reporter): ReadCourseFile | undefined {
+/** Reads a `course.yaml`; what is wrong in it is reported. */
+export function readCourseFile(bytes: Uint8Array, reporter: Reporter): ReadCourseFile | undefined {
+  const { text: decoded, invalid } = decodeText(bytes);
+  const text = decoded.replace(/^\uFEFF/, "");
   const source = new Source(text);
+  const [wrong] = invalid;
+  if (wrong !== undefined) {
+    const offset = wrong - (decoded.length - text.length);
+    reporter.report("course-file-invalid", source.position(offset, offset + 1), {
+      message: "The file has bytes that are not UTF-8.",
+      hint: "Save it as UTF-8.",
+    });
+    return undefined;
+  }
   const result = readYaml(text);
   if ("fault" in result) {
     reporter.report("course-file-invalid", source.position(result.offset, result.offset), {
@@ -58,6 +70,7 @@ export function readCourseFile(text: string, reporter: Reporter): ReadCourseFile
     });
   }
   const listed: ListedLesson[] = [];
+  const known = new Set<string>();
   for (const [index, file] of lessons.slice(0, maxLessons).entries()) {
     const { start, end } = placeOf(document, ["lessons", index]);
     const position = source.position(start, end);
@@ -67,9 +80,10 @@ export function readCourseFile(text: string, reporter: Reporter): ReadCourseFile
         expected: "a relative path without `..`, such as 01-serving.md",
         received: file,
       });
-    } else if (listed.some((other) => other.file === file)) {
+    } else if (known.has(file)) {
       reporter.report("lesson-file-duplicate", position, { message: "The lesson is listed twice.", received: file });
     } else {
+      known.add(file);
       listed.push({ file, position });
     }
   }

@@ -1,6 +1,7 @@
-import { readdir, readFile, rm } from "node:fs/promises";
+import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Diagnostic, LessonResult } from "@mlops/schema";
+import { summarise } from "../course/summary.ts";
 import type { LessonSummary } from "../course/summary.ts";
 import { replaceFile, sha256 } from "./files.ts";
 
@@ -12,45 +13,68 @@ export interface CachedSummary {
 
 /**
  * Parsed lessons in a folder, by a hash over their bytes and what they were parsed with. An entry that is damaged, or was
- * not written by this class, counts as none. Each entry has two files, so that what is not asked for is not read.
+ * not written by this class, counts as none. One file has all summaries, so that a course that has not changed is there
+ * at once; each lesson has a file of its own, which is read when it is asked for, or when its summary is lost.
  */
 export class LessonCache {
   readonly #folder: string;
-  readonly #used = new Set<string>();
+  /** The summaries that were there at first. */
+  readonly #found: Promise<ReadonlyMap<string, CachedSummary>>;
+  readonly #used = new Map<string, CachedSummary>();
 
   constructor(folder: string) {
     this.#folder = folder;
+    this.#found = this.#read(summariesName, isSummaries).then((found) => new Map(Object.entries(found ?? {})));
   }
 
   async readSummary(key: string): Promise<CachedSummary | undefined> {
-    this.#name(key, "lesson");
-    return this.#read(this.#name(key, "summary"), isSummary);
+    const found = (await this.#found).get(key) ?? (await this.#recoverSummary(key));
+    if (found !== undefined) this.#used.set(key, found);
+    return found;
   }
 
   async readLesson(key: string): Promise<LessonResult | undefined> {
-    return this.#read(this.#name(key, "lesson"), isResult);
+    return this.#read(lessonName(key), isResult);
   }
 
-  /** Keeps both; a cache that cannot be written to is no reason to fail. */
-  async write(key: string, summary: CachedSummary, result: LessonResult): Promise<void> {
-    await Promise.allSettled([
-      this.#write(this.#name(key, "lesson"), result),
-      this.#write(this.#name(key, "summary"), summary),
-    ]);
+  /**
+   * Keeps a lesson; a cache that cannot be written to is no reason to fail.
+   *
+   * @returns Whether it was kept.
+   */
+  async write(key: string, summary: CachedSummary, result: LessonResult): Promise<boolean> {
+    this.#used.set(key, summary);
+    return this.#write(lessonName(key), result);
   }
 
-  /** Takes away what was neither read nor written since this object was made. */
-  async prune(): Promise<void> {
-    const files = await readdir(this.#folder).catch(() => []);
-    const unused = files.filter((file) => entryName.test(file) && !this.#used.has(file));
-    await Promise.allSettled(unused.map((file) => rm(join(this.#folder, file), { force: true })));
+  /**
+   * Keeps the summaries that were read or written since this object was made, and takes away all other lessons, and what
+   * writers that died have left.
+   */
+  async finish(): Promise<void> {
+    const found = await this.#found;
+    const isSame = found.size === this.#used.size && [...found.keys()].every((key) => this.#used.has(key));
+    if (!isSame)
+      await this.#write(
+        summariesName,
+        Object.fromEntries([...this.#used].toSorted(([one], [other]) => (one < other ? -1 : 1))),
+      );
+
+    const names = await readdir(this.#folder).catch(() => []);
+    const kept = new Set([...this.#used.keys()].map(lessonName));
+    await Promise.allSettled(
+      names.map(async (name) => {
+        const path = join(this.#folder, name);
+        const isUnused = entryName.test(name) && !kept.has(name);
+        const isLeft = temporaryName.test(name) && Date.now() - (await stat(path)).mtimeMs > longestWrite;
+        if (isUnused || isLeft) await rm(path, { force: true });
+      }),
+    );
   }
 
-  /** The name of a file, which is kept from then on. */
-  #name(key: string, what: "summary" | "lesson"): string {
-    const name = `${key}.${what}.json`;
-    this.#used.add(name);
-    return name;
+  async #recoverSummary(key: string): Promise<CachedSummary | undefined> {
+    const result = await this.readLesson(key);
+    return result && { summary: summarise(result.lesson), diagnostics: result.diagnostics };
   }
 
   /** The first line is a hash over the rest, so what it holds is what was written. */
@@ -67,15 +91,30 @@ export class LessonCache {
     }
   }
 
-  async #write(name: string, value: unknown): Promise<void> {
+  async #write(name: string, value: unknown): Promise<boolean> {
     const payload = JSON.stringify(value);
-    await replaceFile(join(this.#folder, name), `${sha256(name, payload)}\n${payload}`);
+    return replaceFile(join(this.#folder, name), `${sha256(name, payload)}\n${payload}`).then(
+      () => true,
+      () => false,
+    );
   }
 }
 
+const summariesName = "summaries.json";
+const lessonName = (key: string): string => `${key}.lesson.json`;
+const entryName = /^[0-9a-f]{64}\.lesson\.json$/;
+const temporaryName = /^(?:[0-9a-f]{64}\.lesson|summaries)\.json\.\d+-\d+\.tmp$/;
+
+/** After this many milliseconds nobody is still writing a file. */
+const longestWrite = 3_600_000;
+
 // Only this class writes such hashes, and it writes what it is given; a look at the outermost fields is enough.
 
-function isSummary(value: unknown): value is CachedSummary {
+function isSummaries(value: unknown): value is Record<string, CachedSummary> {
+  return typeof value === "object" && value !== null && Object.values(value).every(isSummary);
+}
+
+function isSummary(value: unknown): boolean {
   return hasFields(value, "summary", "diagnostics");
 }
 
@@ -86,5 +125,3 @@ function isResult(value: unknown): value is LessonResult {
 function hasFields(value: unknown, ...names: readonly string[]): boolean {
   return typeof value === "object" && value !== null && names.every((name) => Object.hasOwn(value, name));
 }
-
-const entryName = /^[0-9a-f]{64}\.(?:summary|lesson)\.json$/;

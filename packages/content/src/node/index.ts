@@ -5,9 +5,12 @@
  */
 export { checkLinks } from "../course/check-links.ts";
 export type { LinkedLesson } from "../course/check-links.ts";
-export { searchIndex, searchOptions } from "../course/search-index.ts";
+export { publicLesson } from "../course/public-lesson.ts";
+export type { PublicBlock, PublicLesson } from "../course/public-lesson.ts";
+export { searchDocuments, searchIndex, searchOptions } from "../course/search-index.ts";
+export type { SearchDocument } from "../course/search-index.ts";
 export { summarise } from "../course/summary.ts";
-export type { LessonSummary, Reference, SearchDocument } from "../course/summary.ts";
+export type { LessonSummary, Reference } from "../course/summary.ts";
 export { loadCourse } from "./load-course.ts";
 export type { CourseDiagnostic, LoadedCourse, LoadedLesson, LoadOptions } from "./load-course.ts";
 export { writeCourse } from "./write-course.ts";

@@ -1,20 +1,23 @@
 import { readdir, readFile } from "node:fs/promises";
-import { join, relative, sep } from "node:path";
+import { join } from "node:path";
 import type { Course, CourseLesson, Diagnostic, LessonResult, Position } from "@mlops/schema";
-import { checkLinks, localPath } from "../course/check-links.ts";
+import { checkLinks } from "../course/check-links.ts";
 import { readCourseFile } from "../course/course-file.ts";
 import type { ListedLesson, ReadCourseFile } from "../course/course-file.ts";
+import { localPath } from "../course/local-path.ts";
 import { summarise } from "../course/summary.ts";
 import type { LessonSummary } from "../course/summary.ts";
 import type { DiagnosticCode } from "../diagnostics/codes.ts";
+import { idKey, publishedLessons } from "../course/published.ts";
 import { Reporter } from "../diagnostics/reporter.ts";
 import type { Finding } from "../diagnostics/reporter.ts";
 import { maxCourseFileBytes, maxLessonFileBytes } from "../limits.ts";
 import { parseLesson } from "../parse/parse-lesson.ts";
 import type { ParseOptions } from "../parse/parse-lesson.ts";
 import { LessonCache } from "./cache.ts";
-import { isInside, readInside, sha256 } from "./files.ts";
-import type { FileFault } from "./files.ts";
+import type { CachedSummary } from "./cache.ts";
+import { mapConcurrently, openFolder, sha256 } from "./files.ts";
+import type { FileFault, Folder } from "./files.ts";
 
 /** How a course is loaded. */
 export interface LoadOptions extends Pick<ParseOptions, "profile" | "recover"> {
@@ -55,41 +58,47 @@ export interface LoadedCourse {
 
 const courseFileName = "course.yaml";
 
+/** How many files are read at a time. */
+const maxOpenFiles = 16;
+
 /**
  * Loads a folder with a `course.yaml` and lessons: parses every lesson, and checks the links between them.
  *
- * Never throws on what the files hold; what is wrong is among the diagnostics.
+ * Never throws on what the files hold; what is wrong is among the diagnostics. A lesson without pages, or with the id of
+ * an earlier one, is among the `lessons` but not in the `course`.
  *
  * @example
  * const { course, lessons, diagnostics } = await loadCourse("course", { cacheDir: ".cache/course" });
  */
 export async function loadCourse(folder: string, options: LoadOptions = {}): Promise<LoadedCourse> {
   const reporter = new Reporter();
-  const listed = await readListed(folder, reporter);
-  const lessons: LoadedLesson[] = [];
-  const { cacheDir } = options;
-  const cache = cacheDir === undefined ? undefined : new LessonCache(cacheDir);
-  const version = await packageVersion();
-  for (const entry of listed?.lessons ?? []) {
-    const bytes = await readInside(folder, entry.file, maxLessonFileBytes);
-    if (typeof bytes === "string") reportUnread(entry, bytes, reporter);
-    else lessons.push(await loadLesson(entry.file, bytes, { options, cache, version }));
+  const files = await openFolder(folder);
+  const listed = await readListed(files, reporter);
+  const cache = await openCache(options);
+  const read = await mapConcurrently(listed?.lessons ?? [], maxOpenFiles, async ({ file }) => {
+    const bytes = await files.read(file, maxLessonFileBytes);
+    return typeof bytes === "string" ? bytes : loadLesson(file, bytes, options, cache);
+  });
+  await cache?.lessons.finish();
+  for (const [index, entry] of (listed?.lessons ?? []).entries()) {
+    const fault = read[index];
+    if (typeof fault === "string") reportUnread(entry, fault, reporter);
   }
-  await cache?.prune();
-  if (listed !== undefined) await reportUnlisted(folder, listed, reporter);
+  const lessons = read.filter((lesson) => typeof lesson !== "string");
+  if (listed !== undefined) reportUnlisted(await textFilesIn(folder), listed, reporter);
   reportDuplicates(lessons, listed, reporter);
   const diagnostics: CourseDiagnostic[] = [
     ...reporter.inOrder().map((diagnostic) => ({ file: courseFileName, diagnostic })),
     ...lessons.flatMap(({ file, diagnostics: own }) => own.map((diagnostic) => ({ file, diagnostic }))),
     ...checkLinks(lessons),
-    ...(await missingImages(folder, lessons)),
+    ...(await missingImages(files, lessons)),
   ];
   return { course: toCourse(listed, lessons), lessons, diagnostics };
 }
 
-async function readListed(folder: string, reporter: Reporter): Promise<ReadCourseFile | undefined> {
-  const bytes = await readInside(folder, courseFileName, maxCourseFileBytes);
-  if (typeof bytes !== "string") return readCourseFile(new TextDecoder().decode(bytes), reporter);
+async function readListed(files: Folder, reporter: Reporter): Promise<ReadCourseFile | undefined> {
+  const bytes = await files.read(courseFileName, maxCourseFileBytes);
+  if (typeof bytes !== "string") return readCourseFile(bytes, reporter);
   if (bytes === "too-large") {
     reporter.report("course-file-too-large", startOfText, {
       message: "The file is larger than is read.",
@@ -124,40 +133,82 @@ function reportUnread({ file, position }: ListedLesson, fault: FileFault, report
   reporter.report(code, position, { ...finding, received: file });
 }
 
-interface LoadContext {
-  options: LoadOptions;
-  cache: LessonCache | undefined;
-  version: string;
+/** Where parsed lessons are kept, and what their keys begin with. */
+interface Cache {
+  lessons: LessonCache;
+  prefix: string;
 }
 
-async function loadLesson(file: string, bytes: Uint8Array, context: LoadContext): Promise<LoadedLesson> {
-  const { cache, version } = context;
-  const { profile, recover } = context.options;
-  const hash = sha256(bytes);
-  const key = sha256(JSON.stringify([version, profile ?? null, recover ?? null]), hash);
-  const parse = (): LessonResult => parseLesson(bytes, { profile, recover });
-  const kept = await cache?.readSummary(key);
-  if (kept !== undefined) {
-    return { file, hash, ...kept, read: async () => (await cache?.readLesson(key)) ?? parse() };
+/** Raised when the same text and options give something else, or something else is kept of it, within one version. */
+const cacheFormat = 2;
+
+async function openCache({ cacheDir, profile, recover }: LoadOptions): Promise<Cache | undefined> {
+  if (cacheDir === undefined) return undefined;
+  const version = await packageVersion();
+  const prefix = JSON.stringify([cacheFormat, version, profile ?? null, recover ?? null]);
+  return version === undefined ? undefined : { lessons: new LessonCache(cacheDir), prefix };
+}
+
+/** What the cache belongs to: another version may read lessons in another way. Not known to a bundle. */
+async function packageVersion(): Promise<string | undefined> {
+  try {
+    return sha256(await readFile(new URL("../../package.json", import.meta.url)));
+  } catch {
+    return undefined;
   }
-  const result = parse();
-  const { lesson, diagnostics } = result;
-  const summary = summarise(lesson);
-  await cache?.write(key, { summary, diagnostics }, result);
-  return { file, hash, summary, diagnostics, read: async () => result };
 }
 
-async function reportUnlisted(folder: string, { lessons }: ReadCourseFile, reporter: Reporter): Promise<void> {
+async function loadLesson(
+  file: string,
+  bytes: Uint8Array,
+  { profile, recover }: LoadOptions,
+  cache: Cache | undefined,
+): Promise<LoadedLesson> {
+  const hash = sha256(bytes);
+  const parse = (): LessonResult => parseLesson(bytes, { profile, recover });
+  if (cache === undefined) {
+    const result = parse();
+    const { lesson, diagnostics } = result;
+    return { file, hash, summary: summarise(lesson), diagnostics, read: async () => result };
+  }
+  const { lessons, prefix } = cache;
+  const key = sha256(prefix, hash);
+  const keep = async (): Promise<{ kept: CachedSummary; result: LessonResult; isKept: boolean }> => {
+    const result = parse();
+    const kept = { summary: summarise(result.lesson), diagnostics: result.diagnostics };
+    return { kept, result, isKept: await lessons.write(key, kept, result) };
+  };
+  const read = async (): Promise<LessonResult> => (await lessons.readLesson(key)) ?? (await keep()).result;
+  const found = await lessons.readSummary(key);
+  if (found !== undefined) return { file, hash, ...found, read };
+  const { kept, result, isKept } = await keep();
+  // What is on disk need not be held in memory as well.
+  return { file, hash, ...kept, read: isKept ? read : async () => result };
+}
+
+/** The Markdown files of a folder and those in it, without hidden ones; links are not followed. */
+async function textFilesIn(folder: string): Promise<string[]> {
+  const files: string[] = [];
+  const pending = [""];
+  for (let current = pending.pop(); current !== undefined; current = pending.pop()) {
+    const entries = await readdir(join(folder, current), { withFileTypes: true }).catch(() => []);
+    for (const entry of entries) {
+      if (entry.name.startsWith(".") || entry.name === "node_modules") continue;
+      const path = current === "" ? entry.name : `${current}/${entry.name}`;
+      if (entry.isDirectory()) pending.push(path);
+      else if (entry.isFile() && /\.(?:md|txt)$/.test(entry.name)) files.push(path);
+    }
+  }
+  return files.toSorted();
+}
+
+/** Files of a repository that are about it. */
+const aboutFile = /^(?:readme|licen[cs]e|notice|changelog|contributing|authors|robots)\.(?:md|txt)$/i;
+
+function reportUnlisted(files: readonly string[], { lessons }: ReadCourseFile, reporter: Reporter): void {
   const listed = new Set(lessons.map(({ file }) => file));
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
-  const files = entries
-    .filter((entry) => entry.isFile() && entry.name.endsWith(".md"))
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join("/"))
-    .filter(
-      (file) => !listed.has(file) && !file.split("/").some((part) => part.startsWith(".") || part === "node_modules"),
-    );
-  for (const file of files.toSorted()) {
-    if (/^readme\.md$/i.test(file)) continue;
+  for (const file of files) {
+    if (listed.has(file) || aboutFile.test(file)) continue;
     reporter.report("lesson-unlisted", startOfText, {
       message: `The file ${file} is not listed in \`course.yaml\`, so it is not part of the course.`,
       received: file,
@@ -172,29 +223,44 @@ function reportDuplicates(
   reporter: Reporter,
 ): void {
   const firsts = new Map<string, string>();
+  const places = new Map(listed?.lessons.map(({ file, position }) => [file, position]));
   for (const { file, summary } of lessons) {
-    const other = firsts.get(summary.id);
-    firsts.set(summary.id, other ?? file);
+    // What could not be read has no id of its own.
+    if (summary.pages.length === 0) continue;
+    const key = idKey(summary);
+    const other = firsts.get(key);
+    firsts.set(key, other ?? file);
     if (other === undefined) continue;
-    const position = listed?.lessons.find((entry) => entry.file === file)?.position ?? startOfText;
-    reporter.report("lesson-id-duplicate", position, {
-      message: `The id \`${summary.id}\` is taken by ${other}.`,
-      expected: "an `id` of its own in the front matter of every lesson",
+    reporter.report("lesson-id-duplicate", places.get(file) ?? startOfText, {
+      message: `The id \`${summary.id}\` of ${file} is taken by ${other}.`,
+      expected: "an `id` of its own in the front matter of every lesson; upper and lower case count as the same",
       received: summary.id,
     });
   }
 }
 
-async function missingImages(folder: string, lessons: readonly LoadedLesson[]): Promise<CourseDiagnostic[]> {
+/** Looking for a file that could have been meant reads a folder, so it is done so many times at most. */
+const maxSuggestions = 100;
+
+async function missingImages(files: Folder, lessons: readonly LoadedLesson[]): Promise<CourseDiagnostic[]> {
   const found: CourseDiagnostic[] = [];
+  const known = new Map<string, boolean>();
+  let left = maxSuggestions;
   for (const { file, summary } of lessons) {
     const reporter = new Reporter();
     for (const { to, position } of summary.images) {
       const target = localPath(to, file);
-      if (target === undefined || (await isInside(folder, target.path))) continue;
+      if (target === undefined) continue;
+      const { path } = target;
+      const isThere = known.get(path) ?? (await files.has(path));
+      known.set(path, isThere);
+      if (isThere) continue;
+      left -= 1;
+      const meant = left < 0 ? undefined : await files.suggest(path);
       reporter.report("image-missing", position, {
         message: "There is no such file in the folder of the course.",
         received: to,
+        ...(meant !== undefined && { hint: `Did you mean ${meant}?` }),
       });
     }
     found.push(...reporter.inOrder().map((diagnostic) => ({ file, diagnostic })));
@@ -207,14 +273,9 @@ function toCourse(listed: ReadCourseFile | undefined, lessons: readonly LoadedLe
   return {
     schemaVersion: 1,
     ...about,
-    lessons: lessons.map(({ file, hash, summary }): CourseLesson => {
+    lessons: publishedLessons(lessons).map(({ file, hash, summary }): CourseLesson => {
       const { id, title, description, pages, quizzes } = summary;
       return { id, title, ...(description !== undefined && { description }), file, hash, pages, quizzes };
     }),
   };
-}
-
-/** What the cache belongs to: another version may read lessons in another way. */
-async function packageVersion(): Promise<string> {
-  return sha256(await readFile(new URL("../../package.json", import.meta.url)));
 }

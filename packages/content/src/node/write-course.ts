@@ -1,17 +1,20 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { Lesson, LessonResult } from "@mlops/schema";
-import { split } from "@mlops/schema";
+import type { CourseLesson } from "@mlops/schema";
 import { courseSchema } from "@mlops/schema/zod";
-import { searchIndex } from "../course/search-index.ts";
-import { replaceFile } from "./files.ts";
+import { publicLesson } from "../course/public-lesson.ts";
+import { idKey, publishedLessons } from "../course/published.ts";
+import { searchDocuments, searchIndex } from "../course/search-index.ts";
+import type { SearchDocument } from "../course/search-index.ts";
+import { replaceFile, sha256 } from "./files.ts";
 import type { LoadedCourse } from "./load-course.ts";
 
 /** How a course is written. */
 export interface WriteOptions {
   /**
    * Whether the lessons are written as learners may see them: questions without their keys, explanations, hints and
-   * feedback, texts without positions. Without it, the files hold right answers; keep them from learners.
+   * feedback, texts without positions; the `hash` of a lesson is then over what is written, as one over its source could
+   * be used to try answers. Without it, the files hold right answers; keep them from learners.
    *
    * @default false
    */
@@ -33,42 +36,40 @@ export async function writeCourse(loaded: LoadedCourse, folder: string, options:
     await replaceFile(path, text);
     written.push(file);
   };
-  for (const { summary, read } of loaded.lessons) {
+  const published = publishedLessons(loaded.lessons);
+  const documents: SearchDocument[] = [];
+  const publicHashes = new Map<string, string>();
+  for (const { summary, read } of published) {
     const result = await read();
-    await write(lessonFile(summary.id), `${JSON.stringify(options.public === true ? toPublic(result) : result)}\n`);
+    documents.push(...searchDocuments(result.lesson));
+    const text = `${JSON.stringify(options.public === true ? { lesson: publicLesson(result.lesson) } : result)}\n`;
+    if (options.public === true) publicHashes.set(summary.id, sha256(text));
+    await write(lessonFile(summary.id), text);
   }
-  await write("search.json", `${searchIndex(loaded.lessons.map(({ summary }) => summary))}\n`);
-  await write("course.json", `${JSON.stringify(loaded.course)}\n`);
-  const kept = new Set(loaded.lessons.map(({ summary }) => summary.id));
-  for (const id of former) if (!kept.has(id)) await rm(join(folder, lessonFile(id)), { force: true });
+  await write("search.json", `${searchIndex(documents)}\n`);
+  const lessons = loaded.course.lessons.map((lesson): CourseLesson => {
+    return { ...lesson, hash: publicHashes.get(lesson.id) ?? lesson.hash };
+  });
+  await write("course.json", `${JSON.stringify({ ...loaded.course, lessons })}\n`);
+  const kept = new Set(published.map(({ summary }) => lessonFile(idKey(summary))));
+  for (const file of former) if (!kept.has(file.toLowerCase())) await rm(join(folder, file), { force: true });
   return written;
 }
 
 const lessonFile = (id: string): string => `lessons/${id}.json`;
 
+/** What leads to no other folder, whoever has written it. */
+const isFileName = /^[^./\\\p{Cc}][^/\\\p{Cc}]*$/u;
+
+/** The files of the lessons that the `course.json` in a folder lists. */
 async function formerLessons(folder: string): Promise<string[]> {
   try {
     const course = courseSchema.parse(JSON.parse(await readFile(join(folder, "course.json"), "utf8")));
-    return course.lessons.map(({ id }) => id).filter((id) => /^[\w-][\w.-]*$/.test(id));
+    return course.lessons
+      .map(({ id }) => id)
+      .filter((id) => isFileName.test(id))
+      .map(lessonFile);
   } catch {
     return [];
   }
-}
-
-/** A lesson as learners may see it; `unreadable` parts of a quiz may hold keys and are left out. */
-function toPublic({ lesson }: LessonResult): { lesson: unknown } {
-  const pages = lesson.pages.map((page) => ({
-    ...page,
-    blocks: page.blocks.map((block) => {
-      if (block.kind !== "quiz") return block;
-      const { unreadable: _, questions, ...quiz } = block;
-      return { ...quiz, questions: questions.map((question) => split(question).public) };
-    }),
-  }));
-  return { lesson: withoutPositions({ ...lesson, pages }) };
-}
-
-/** Positions would tell how long what stands between the public texts is. */
-function withoutPositions(lesson: Omit<Lesson, "pages"> & { pages: unknown }): unknown {
-  return JSON.parse(JSON.stringify(lesson, (name, value: unknown) => (name === "position" ? undefined : value)));
 }
