@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import remarkParse from "remark-parse";
 import { unified } from "unified";
 import { describe, expect, it } from "vitest";
-import { diagnosticCodes, lintLesson, parseLesson } from "@mlops/content";
+import type { Diagnostic } from "@mlops/schema";
+import { diagnosticCodes, lintLesson, parseLesson, toVFileMessages } from "@mlops/content";
+import { giftCodes, importGift } from "@mlops/content/import/gift";
 import { courseCodes } from "../src/diagnostics/course-codes.ts";
 import { present } from "./helpers.ts";
 
@@ -37,6 +39,9 @@ const pages = readdirSync(folder)
 /** Codes whose texts are too long to print, or hold what cannot be printed. */
 const withoutExample = [
   "control-character",
+  "gift-answers-too-many",
+  "gift-items-too-many",
+  "gift-text-too-long",
   "line-end-unusual",
   "page-too-long",
   "table-too-large",
@@ -51,21 +56,24 @@ const withoutExample = [
 const ofCourses: ReadonlySet<string> = new Set(Object.keys(courseCodes));
 const withExamples = pages.filter(({ code, examples }) => examples.size > 0 && !ofCourses.has(code));
 
-/** The codes of all findings about a text, those of the quality rules included. */
-function codesOf(text: string): { code: string; severity: string }[] {
+const allCodes: Readonly<Record<string, string>> = { ...diagnosticCodes, ...giftCodes };
+
+/** All findings about an example of a code: about GIFT, or about a lesson, those of the quality rules included. */
+function findingsOf(code: string, text: string): Diagnostic[] {
+  if (code in giftCodes) return importGift(text).diagnostics;
   const { lesson, diagnostics } = parseLesson(text);
-  return [...diagnostics, ...lintLesson(lesson)].map(({ code, severity }) => ({ code, severity }));
+  return [...diagnostics, ...lintLesson(lesson)];
 }
 
 describe("docs/diagnostics", () => {
   it("has one page for each code, named and titled by it", () => {
-    expect(pages.map(({ code }) => code).toSorted()).toEqual(Object.keys(diagnosticCodes).toSorted());
+    expect(pages.map(({ code }) => code).toSorted()).toEqual(Object.keys(allCodes).toSorted());
     expect(pages.map(({ title }) => title)).toEqual(pages.map(({ code }) => code));
   });
 
   it("says the severity of each code first", () => {
     const severities = pages.map(({ code, text }) => [code, text.split(".", 1)[0]?.toLowerCase()]);
-    expect(Object.fromEntries(severities)).toEqual(diagnosticCodes);
+    expect(Object.fromEntries(severities)).toEqual(allCodes);
   });
 
   it("has a bad and a good example for each code that can have them", () => {
@@ -74,13 +82,14 @@ describe("docs/diagnostics", () => {
   });
 
   it.each(withExamples)("shows for $code a text that gives it and no error of another kind", ({ code, examples }) => {
-    const found = codesOf(present(examples.get("Bad")));
+    const found = findingsOf(code, present(examples.get("Bad")));
     expect(found.map((one) => one.code)).toContain(code);
     expect(found.filter((one) => one.severity === "error" && one.code !== code)).toEqual([]);
+    expect(toVFileMessages(found).map(({ url }) => url)).toContain(`docs/diagnostics/${code}.md`);
   });
 
   it.each(withExamples)("shows for $code a text without it and without any error", ({ code, examples }) => {
-    const found = codesOf(present(examples.get("Good")));
+    const found = findingsOf(code, present(examples.get("Good")));
     expect(found.map((one) => one.code)).not.toContain(code);
     expect(found.filter((one) => one.severity === "error")).toEqual([]);
   });

@@ -97,9 +97,15 @@ describe("parseGift", () => {
     const more = parseGift(`${full}b\n\n{c`);
     expect(more.diagnostics.map(brief)).toEqual(["20001:1 error gift-items-too-many"]);
     expect(more.items.slice(10_000)).toMatchObject([{ type: "unsupported", source: "b\n\n{c" }]);
-    const answers = (count: number): string => `Many?{${"=a ~b ".repeat(count / 2)}}`;
-    expect(parseGift(answers(1000)).diagnostics).toEqual([]);
-    expect(parseGift(answers(1002)).diagnostics.map(({ code }) => code)).toEqual(["gift-answers-too-many"]);
+    for (const kind of ["", "#", "~1 "]) {
+      const answers = (count: number): string =>
+        `Many?{${kind}${"=1 ".repeat(kind.startsWith("~") ? count - 1 : count)}}`;
+      expect(parseGift(answers(1000)).diagnostics).toEqual([]);
+      expect(parseGift(answers(1001)).diagnostics.map(({ code }) => code)).toEqual(["gift-answers-too-many"]);
+    }
+    const pairs = (count: number): string => `Many?{${"=a -> b ".repeat(count)}}`;
+    expect(parseGift(pairs(1000)).diagnostics).toEqual([]);
+    expect(parseGift(pairs(1001)).diagnostics.map(({ code }) => code)).toEqual(["gift-answers-too-many"]);
   });
 
   it.each([
