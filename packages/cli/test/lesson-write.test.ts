@@ -121,7 +121,7 @@ describe("mlops lesson convert", () => {
     const text = "---QUIZ---\nQ: x\nID: x\nA: a\nA: b\nCORRECT: 0\nHINT: think\n---END-QUIZ---\n";
     const { code, stderr } = await run(["lesson", "convert", "--to", "gift", "a.md"], { "a.md": text });
     expect(code).toBe(0);
-    expect(stderr).toMatch(/^lost x: hint/m);
+    expect(stderr).toBe("a.md:2:1 lost x: hints (hints-dropped): GIFT has no hints.\n1 loss\n");
     const written = new Map<string, string>();
     const strict = await run(
       ["lesson", "convert", "--to", "gift", "a.md", "--strict", "--out", "x"],
@@ -129,6 +129,32 @@ describe("mlops lesson convert", () => {
       { written },
     );
     expect([strict.code, written.size]).toEqual([1, 0]);
+  });
+
+  it("prints what is wrong with the text that was read as a compiler does, keeps it, and exits with 1", async () => {
+    const files = { "q.gift": "Fine.{T}\n\nHow many?{#ten}\n\nSure?{true}\n" };
+    const { code, stdout, stderr } = await run(["lesson", "convert", "--from", "gift", "q.gift"], files);
+    expect(code).toBe(1);
+    expect(stdout).toContain("```gift unsupported\nHow many?{#ten}\n```");
+    expect(stderr.split("\n\n")[0]).toBe(
+      `q.gift:3:12-3:15 error gift-number-invalid
+  This is not a number that an answer can be compared with.
+    |
+  3 | How many?{#ten}
+    |            ^^^
+    = expected: \`3.14\`, \`3.14:0.01\` or \`3..4\`
+    = received: ten
+    = see docs/diagnostics/gift-number-invalid.md`,
+    );
+    expect(stderr).toContain("q.gift:5:7-5:11 warning gift-truth-value-case\n");
+    expect(stderr).toContain("\nq.gift:3:1 lost question (unsupported): ");
+    expect(stderr).toMatch(/\n1 loss\nwhat could not be read was kept as it is\n$/);
+
+    const lesson = { "-": "---QUIZ---\nQ: x\nID: x\nA: a\nA: b\nCORRECT: 7\n---END-QUIZ---\n" };
+    const back = await run(["lesson", "convert", "--to", "gift", "-"], lesson);
+    expect(back.code).toBe(1);
+    expect(back.stderr).toContain("<stdin>:6:1-6:11 error correct-out-of-range\n");
+    expect(back.stdout).toContain("// CORRECT: 7");
   });
 
   it("writes a file with --out", async () => {

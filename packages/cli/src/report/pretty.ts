@@ -15,13 +15,16 @@ export function painter(hasColors: boolean): Paint {
 
 const colours: Readonly<Record<Severity, Format>> = { error: "red", warning: "yellow", info: "blue" };
 
-/** Findings as a compiler prints them: the place, the line of the source with carets, and what to do. */
+/** Findings as a compiler prints them, and their sum. */
 export function prettyReport(reports: readonly Report[], paint: Paint): string {
-  const findings = reports.flatMap(({ file, text, diagnostics }) => {
-    const lines = diagnostics.length === 0 ? [] : text.replace(/^\uFEFF+/, "").split(/\r\n|[\r\n]/);
-    return diagnostics.map((diagnostic) => finding(file, lines, diagnostic, paint));
-  });
+  const findings = reports.flatMap((report) => prettyFindings(report, paint));
   return [...findings, `${totals(reports, paint)}\n`].join("\n");
+}
+
+/** Each finding about a file as a compiler prints it: the place, the line of the source with carets, and what to do. */
+export function prettyFindings({ file, text, diagnostics }: Report, paint: Paint): string[] {
+  const lines = diagnostics.length === 0 ? [] : text.replace(/^\uFEFF+/, "").split(/\r\n|[\r\n]/);
+  return diagnostics.map((diagnostic) => finding(file, lines, diagnostic, paint));
 }
 
 function finding(file: string, lines: readonly string[], diagnostic: Diagnostic, paint: Paint): string {
