@@ -4,8 +4,9 @@ import { unified } from "unified";
 import { describe, expect, it } from "vitest";
 import type { Diagnostic } from "@mlops/schema";
 import { diagnosticCodes, lintLesson, parseLesson, toVFileMessages } from "@mlops/content";
-import { giftCodes, importGift } from "@mlops/content/import/gift";
+import { importGift } from "@mlops/content/import/gift";
 import { courseCodes } from "../src/diagnostics/course-codes.ts";
+import { giftCodes } from "../src/exchange/gift/codes.ts";
 import { present } from "./helpers.ts";
 
 interface DocumentationPage {

@@ -13,6 +13,7 @@ import { toGift } from "./export-question.ts";
 import { describe } from "./export-text.ts";
 import { loseInto } from "./import-text.ts";
 import type { Lose } from "./import-text.ts";
+import type { GiftLossCode } from "./loss-codes.ts";
 import { writeGift } from "./write.ts";
 import type { GiftDraft } from "./write.ts";
 
@@ -47,20 +48,16 @@ export function exportGift(lesson: Lesson): Exchange<string> {
 function loseLesson(lesson: Lesson, losses: Loss[]): void {
   const { id, title, pages } = lesson;
   const read = pages[0]?.title ?? "";
-  const said = {
-    id: id === slugOf(read, "lesson") ? undefined : id,
-    title: title === read ? undefined : title,
-    description: lesson.description,
-    lang: lesson.lang,
-    license: lesson.license,
-  };
-  for (const [field, value] of Object.entries(said)) {
+  const said: [GiftLossCode, string, string | undefined][] = [
+    ["id-dropped", "id", id === slugOf(read, "lesson") ? undefined : id],
+    ["title-dropped", "title", title === read ? undefined : title],
+    ["description-dropped", "description", lesson.description],
+    ["lang-dropped", "lang", lesson.lang],
+    ["license-dropped", "license", lesson.license],
+  ];
+  for (const [code, field, value] of said) {
     if (value === undefined) continue;
-    losses.push({
-      code: `${field}-dropped`,
-      field,
-      message: `GIFT does not say the lesson's ${field}; it was left out.`,
-    });
+    losses.push({ code, field, message: `GIFT does not say the lesson's ${field}; it was left out.` });
   }
 }
 

@@ -2,10 +2,11 @@ import type { Position } from "@mlops/schema";
 import type { Loss } from "../exchange.ts";
 import { htmlToMarkdown } from "../html-to-markdown.ts";
 import { textToMarkdown } from "../text-to-markdown.ts";
+import type { GiftLossCode } from "./loss-codes.ts";
 import type { GiftFormat, GiftText } from "./syntax.ts";
 
 /** Takes what was lost while one item is converted. */
-export type Lose = (code: string, field: string, message: string, position?: Position) => void;
+export type Lose = (code: GiftLossCode, field: string, message: string, position?: Position) => void;
 
 /** A {@link Lose} that adds to a list. */
 export function loseInto(losses: Loss[], question: string | undefined, whole: Position): Lose {

@@ -21,7 +21,6 @@ import type { GiftCategory, GiftDescription, GiftItem, GiftQuestion } from "./sy
 import { writeGift } from "./write.ts";
 
 export type { Exchange, Loss } from "../exchange.ts";
-export { giftCodes } from "./codes.ts";
 export type { GiftCode } from "./codes.ts";
 export { parseGift } from "./parse.ts";
 export type { GiftOptions, GiftResult } from "./parse.ts";
