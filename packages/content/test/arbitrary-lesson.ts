@@ -58,7 +58,26 @@ const accepted: fc.Arbitrary<AcceptedNumber> = fc.oneof(
   }),
   fc.constant({ min: "-1.5", max: "2e1" }),
 );
-const pattern = fc.oneof(words, fc.constantFrom("a*", "\\*", "x | y", "C++", "- a", "# b", "Q: no field", "1. 2"));
+/** Words that mean something in Markdown, and none here. */
+const odd = fc.constantFrom(
+  ...["a*", "\\*", "x | y", "C++", "- a", "# b", "Q: no field", "1. 2", "```", "~~~ js", "a ```", "- ```", "> ~~~"],
+  ...[
+    "<!-- x",
+    "<div>",
+    "<script>x",
+    "<?",
+    "---PAGE---",
+    "***",
+    "===",
+    "[x]: /y",
+    "[^1]: z",
+    "| a |",
+    "\\",
+    "`",
+    "\u{1f600}",
+  ],
+);
+const pattern = fc.oneof(words, odd);
 
 /** What is said and earned for some of the things. */
 function perOption(
@@ -182,7 +201,7 @@ const cloze: fc.Arbitrary<Special<"cloze">> = fc
     ...(isCase && { caseSensitive: true as const }),
     key: {
       gaps: [
-        { id: "one", patterns: [...patterns, "x | y", "z\\"] },
+        { id: "one", patterns: [...patterns, "x | y", "z\\", "```", "<!--"] },
         { id: "two", number },
         { id: "three", choice: "b c" },
       ],
@@ -204,7 +223,12 @@ const common = fc.record({
   prompt: rich,
   points: fc.constantFrom(1, 0, 2.5, 999_999),
   scoring: fc.option(fc.constantFrom(...policies), { nil: undefined }),
-  tags: fc.option(fc.uniqueArray(words, { minLength: 1, maxLength: 3 }), { nil: undefined }),
+  tags: fc.option(
+    fc.uniqueArray(fc.oneof(words, fc.constantFrom("```", "<!--", "- a")), { minLength: 1, maxLength: 3 }),
+    {
+      nil: undefined,
+    },
+  ),
   teaches: fc.option(fc.uniqueArray(fc.oneof(id, fc.constant("other#page")), { minLength: 1, maxLength: 3 }), {
     nil: undefined,
   }),

@@ -173,6 +173,52 @@ describe("serializeQuestion", () => {
     expect(lines(choice("<div>", "a", "b")).slice(0, 4)).toEqual(["Q:", "<div>", "", "A: a"]);
   });
 
+  const textQuestion = (...patterns: string[]): QuestionDraftOf<"text"> => ({
+    type: "text",
+    prompt: { markdown: "Which?" },
+    points: 1,
+    key: { answers: patterns.map((pattern) => ({ pattern })) },
+  });
+
+  it.each(["```", "~~~ js", "````", "<!-- x", "<div>", "<script>", "<?php", "> ```", "- ~~~"])(
+    "writes the pattern %s so that it opens nothing",
+    (pattern) => {
+      const said = textQuestion("x", pattern, "y");
+      said.key.answers[1] = { pattern, weight: 0.5, feedback: { markdown: "almost" } };
+      const questions = [textQuestion(pattern), textQuestion("x", pattern), textQuestion(pattern, "y"), said];
+      const { lesson, diagnostics } = parseLesson(serializeQuiz(quizOf(...questions)));
+      expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
+      const read = quizzesOf(lesson).flatMap((quiz) => quiz.questions);
+      const answersOf = ({ key }: Question | QuestionDraft): unknown =>
+        "answers" in key && key.answers.map((answer) => "pattern" in answer && [answer.pattern, answer.weight]);
+      expect(read.map(answersOf)).toEqual(questions.map(answersOf));
+    },
+  );
+
+  it("writes words that are no Markdown so that they open nothing: tags, units and gaps as well", () => {
+    const numeric: QuestionDraft = {
+      ...{ type: "numeric", prompt: { markdown: "How long?" }, points: 1, tags: ["```", "b"] },
+      units: [{ name: "~~~", factor: "1" }],
+      key: { answers: [{ value: "1" }] },
+    };
+    const cloze: QuestionDraft = {
+      ...{ type: "cloze", prompt: { markdown: "Say {{g}}" }, points: 1, gaps: [{ id: "g", kind: "text" }] },
+      key: { gaps: [{ id: "g", patterns: ["```", "<!--"] }] },
+    };
+    const { lesson } = parseLesson(serializeQuiz(quizOf(numeric, cloze)));
+    const read = quizzesOf(lesson).flatMap((quiz) => quiz.questions);
+    expect(read).toMatchObject([
+      { tags: ["```", "b"], units: [{ name: "~~~" }] },
+      { key: { gaps: [{ patterns: ["```", "<!--"] }] } },
+    ]);
+  });
+
+  it.each(["", " ", "a\nb", "a\rb", "x".repeat(1001)])("refuses the pattern %j, which would be none", (pattern) => {
+    expect(() => serializeQuestion(textQuestion("x", pattern))).toThrow(/^A pattern of `CORRECT:` or `A:` /);
+    expect(() => serializeQuestion(textQuestion("x", pattern))).toThrow(RangeError);
+    expect(serializeQuestion(textQuestion("x".repeat(1000)))).toContain("xx");
+  });
+
   it("throws where a key names nothing, or an answer that is no Markdown would be a field", () => {
     expect(() => serializeQuestion({ ...choice("Which?", "a", "b"), id: "x", key: { correct: "9" } })).toThrow(
       RangeError,

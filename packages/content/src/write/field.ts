@@ -30,15 +30,24 @@ export function labelOf({ name, attributes = [] }: FieldDraft): string {
   return attributes.length === 0 ? `${name}:` : `${name}{${attributes.join(" ")}}:`;
 }
 
-/** The field on its lines. Ends in a blank line where the next label would otherwise be read as HTML. */
+/**
+ * The field on its lines. Ends in a blank line where the next label would otherwise be read as HTML; lines that are no
+ * Markdown are indented where they would otherwise open code or HTML.
+ */
 export function fieldText(field: FieldDraft): string {
   const label = labelOf(field);
   const value = "lines" in field.value ? field.value.lines.join("\n") : field.value.markdown;
   if (value === "") return label;
   const onOwnLine = "lines" in field.value ? mayBeList(field.value.lines) : startsBlock(value);
   const text = `${label}${onOwnLine ? "\n" : " "}${value}`;
-  return hiddenAfter(label, text) === undefined ? text : `${text}\n`;
+  const open = hiddenAfter(label, text);
+  if (open === undefined) return text;
+  const isIndented = "lines" in field.value && !open.endsAtBlank;
+  return isIndented ? `${label}\n${value.replaceAll(/^/gm, codeIndentation)}` : `${text}\n`;
 }
+
+/** With so many spaces before it, a line opens nothing. */
+const codeIndentation = "    ";
 
 /** Whether lines may all start after the label: several, the first of which is not read as a label or marker there. */
 function mayBeList(lines: readonly string[]): boolean {

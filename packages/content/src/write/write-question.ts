@@ -39,15 +39,17 @@ export function fieldsText(drafts: readonly FieldDraft[], { isGuarded }: Pick<Qu
   return text;
 }
 
-/** Makes sure that a text is read as the fields that it was written from. */
+/** Makes sure that a text is read as the fields that it was written from, and that it does not hide what follows it. */
 function check(text: string, fields: readonly FieldDraft[]): void {
-  const source = new Source(text);
-  const found = scanFields(source, { start: 0, end: text.length }, "scraped");
+  const source = new Source(`${text}\n\nQ:`);
+  const found = scanFields(source, { start: 0, end: source.text.length }, "scraped");
   const isCut = found.end !== undefined || nextCut(source, 0, "quiz").marker !== undefined;
   const place = fields.findIndex(({ name }, index) => found.fields[index]?.name !== name);
-  if (!isCut && place < 0 && found.fields.length === fields.length) return;
+  if (!isCut && place < 0 && found.fields.length === fields.length + 1) return;
   const { name } = fields[Math.max(0, place < 0 ? fields.length - 1 : place - 1)] ?? { name: "Q" };
-  throw new RangeError(`A value of \`${name}:\` cannot be written as text: it would be read as the next field`);
+  throw new RangeError(
+    `A value of \`${name}:\` cannot be written as text: it would be read as the next field, or hide it`,
+  );
 }
 
 function questionFields(question: QuestionDraft, id: string | undefined): FieldDraft[] {

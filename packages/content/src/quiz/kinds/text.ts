@@ -3,8 +3,7 @@ import { readForeseen, readOtherwise } from "../foreseen.ts";
 import { reportMissing } from "../indexes.ts";
 import type { Kind, QuestionBody } from "../kind.ts";
 import { textLines } from "../lines.ts";
-
-const maxPatternLength = 1000;
+import { maxPatternLength, toPattern } from "../pattern.ts";
 
 /** A few words. */
 export const text: Kind = {
@@ -13,14 +12,14 @@ export const text: Kind = {
   read({ answers, correct, otherwise, flags, whole }, reading): QuestionBody<"text"> | undefined {
     const accepted: ({ pattern: string } & Foreseen)[] = [];
     const add = (line: { start: number; end: number }, foreseen: Foreseen): void => {
-      const pattern = reading.source.text.slice(line.start, line.end).trim().normalize("NFC");
-      if (pattern === "" || pattern.length > maxPatternLength || /[\r\n]/.test(pattern)) {
+      const pattern = toPattern(reading.source.text.slice(line.start, line.end));
+      if (pattern === undefined) {
         reading.fault("pattern-invalid", line, {
           message: "This is not a text that an answer can be compared with.",
           expected: `one line of 1 to ${maxPatternLength} characters`,
         });
       }
-      accepted.push({ pattern, ...foreseen });
+      accepted.push({ pattern: pattern ?? "", ...foreseen });
     };
     for (const line of correct === undefined ? [] : textLines(correct.value, reading.source)) add(line, {});
     for (const answer of answers) add(answer.field.value, readForeseen(answer, reading));

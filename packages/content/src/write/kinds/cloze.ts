@@ -12,5 +12,9 @@ export const cloze: KindWriter<"cloze"> = ({ caseSensitive, key: { gaps } }) => 
 function answerText(gap: GapKey): string {
   if ("number" in gap) return numberText(gap.number);
   if ("choice" in gap) return gap.choice;
-  return gap.patterns.map((pattern) => onOneLine(pattern).replaceAll("|", "\\|")).join(" | ");
+  const patterns = gap.patterns.map(onOneLine);
+  if (patterns.length === 0 || patterns.includes("")) {
+    throw new RangeError(`\`CORRECT:\` cannot say that nothing goes into the gap \`${gap.id}\``);
+  }
+  return patterns.map((pattern) => pattern.replaceAll("|", "\\|")).join(" | ");
 }
