@@ -40,7 +40,7 @@ export interface MigrationNotice {
    * - `changed`: the question is another version, and the answer still fits.
    * - `dropped`: the answer does not fit the new version, and no longer counts.
    * - `removed`: the question is gone, and its answer no longer counts.
-   * - `added`: the question was not asked.
+   * - `added`: the question was not asked, and does not count.
    */
   readonly what: "changed" | "dropped" | "removed" | "added";
   /** The version that was answered; absent for `added`. */
@@ -119,6 +119,10 @@ export interface TimedOutEvent extends Logged {
 /** The attempt was graded. */
 export interface FinishedEvent extends Logged {
   readonly type: "finished";
+  /** What it was graded by: another version than it was started with when questions were changed meanwhile. */
+  readonly quizVersion: string;
+  /** What became of answers to questions that were changed; empty otherwise. */
+  readonly notices: readonly MigrationNotice[];
   readonly score: AttemptScore;
 }
 
@@ -138,7 +142,6 @@ export interface ManuallyGradedEvent extends Logged {
 export interface RegradedEvent extends Logged {
   readonly type: "regraded";
   readonly quizVersion: string;
-  readonly questions: readonly AskedQuestion[];
   readonly notices: readonly MigrationNotice[];
   readonly score: AttemptScore;
 }

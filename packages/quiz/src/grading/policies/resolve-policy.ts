@@ -44,6 +44,7 @@ function checkBase(data: BasePolicy): BasePolicy {
   }
   if (data.type === "mapResponse") {
     const { mapping, defaultValue = 0, lowerBound = 0, upperBound = 0 } = data;
+    if (typeof mapping !== "object" || mapping === null) throw invalid(data, "mapping must be an object");
     if (![...Object.values(mapping), defaultValue, lowerBound, upperBound].every((value) => isFinite(value))) {
       throw invalid(data, "what values are mapped to, and bounds, must be numbers");
     }
