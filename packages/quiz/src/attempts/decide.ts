@@ -71,16 +71,16 @@ export function decide(quiz: AttemptQuiz, state: AttemptState, command: AttemptC
   const events = (...drafts: readonly Draft[]): AttemptEvent[] =>
     drafts.map((draft, index): AttemptEvent => ({ ...draft, seq: state.version + index, at }));
 
+  const isEnding = command.type === "finish" || command.type === "expire";
   const isOpen = state.phase === "inProgress" || state.phase === "paused";
   if (isOpen && isOverdue(state, at)) {
     const ended = events({ type: "timedOut" }, finished(quiz, state));
-    return command.type === "expire" ? { events: ended } : { events: ended, ...refuse("time-up", "The time is up") };
+    return isEnding ? { events: ended } : { events: ended, ...refuse("time-up", "The time is up") };
   }
   if (state.phase === "submitted") {
     // A crash after handing in and before grading; nothing of the attempt can change any more.
     const ended = events(finished(quiz, state));
-    const isDone = command.type === "finish" || command.type === "expire";
-    return isDone ? { events: ended } : { events: ended, ...refuse("finished", "The attempt is handed in") };
+    return isEnding ? { events: ended } : { events: ended, ...refuse("finished", "The attempt is handed in") };
   }
   if (command.type === "expire") return { events: [] };
   if (command.type === "gradeManually") return gradeManually(quiz, state, command, events);
