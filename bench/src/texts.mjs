@@ -50,12 +50,12 @@ const words =
 
 /** Texts that some parsers are slow on, each within the limits of a page. */
 export const hardTexts = {
-  "quotes, 90 deep": ">".repeat(90) + " x\n".repeat(20),
+  "quotes, 90 deep": `${`${">".repeat(90)} x\n`.repeat(20)}\n`.repeat(4),
   "lists, 90 deep": Array.from({ length: 90 }, (_, depth) => `${"  ".repeat(depth)}- x`).join("\n"),
   "brackets, 5,000 open": "[".repeat(5000),
   "brackets, 2,000 links": "[a](b)".repeat(2000),
   "emphasis runs, 3,000": "*a _b ".repeat(1500),
-  "stars, 5,000": "*".repeat(5000),
+  "lines of 5,000 stars, 204": `${`${"*".repeat(5000)}\n`.repeat(12)}---PAGE---\n`.repeat(17),
   "backticks of all lengths": Array.from({ length: 200 }, (_, index) => "`".repeat(index)).join(" x "),
   "markers, 100,000": "---PAGE---\n".repeat(100_000).slice(0, 1_048_000),
   "quizzes that are not closed, 5,000": "---QUIZ---\nQ: x\n".repeat(5000),
