@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseLesson } from "@mlops/content";
 import { decodeText } from "../src/parse/decode.ts";
+import { Source } from "../src/parse/source.ts";
 import { brief, faults } from "./helpers.ts";
 
 /** Every finding, those that only inform included. */
@@ -177,5 +178,18 @@ describe("limits", () => {
     expect(lesson.pages.at(-1)?.blocks).toMatchObject([
       { nodes: [{ type: "paragraph", children: [{ type: "text" }] }] },
     ]);
+  });
+
+  it("a quiz run together in a text without blank lines is told from one in another text, at once for the longest", () => {
+    const started = performance.now();
+    expect(new Source(`---QUIZ--- x\n${"a\n".repeat(500_000)}`).hasHtml).toBe(false);
+    expect(performance.now() - started).toBeLessThan(2000);
+    for (const lineEnd of ["\n", "\r\n", "\r"]) {
+      const has = (text: string): boolean => new Source(text.replaceAll("\n", lineEnd)).hasHtml;
+      expect(has("\n\n---QUIZ--- x\nb\n\n")).toBe(false);
+      expect(has("a\n \t\n---QUIZ--- x\nb")).toBe(true);
+      expect(has("a ---END-QUIZ--- \nb\nc")).toBe(false);
+      expect(has("a\nb\nc")).toBe(true);
+    }
   });
 });

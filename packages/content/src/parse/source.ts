@@ -22,9 +22,8 @@ export class Source {
       }
     }
     this.lineStarts = starts;
-    this.hasHtml = !(
-      /^---QUIZ---[ \t]+\S|\S[ \t]+---END-QUIZ---[ \t]*$/m.test(text) && !/\S[^]*\n[ \t]*\r?\n[^]*\S/.test(text)
-    );
+    const isRunTogether = /^---QUIZ---[ \t]+\S|\S[ \t]+---END-QUIZ---[ \t]*$/m.test(text);
+    this.hasHtml = !isRunTogether || hasBlankLine(text, starts);
   }
 
   /** The index in {@link lineStarts} of the line that holds an offset. */
@@ -73,6 +72,17 @@ export class Source {
 export interface Range {
   start: number;
   end: number;
+}
+
+/** Whether a blank line stands between lines that are not. */
+function hasBlankLine(text: string, lineStarts: readonly number[]): boolean {
+  let lastText: number | undefined;
+  for (const [line, start] of lineStarts.entries()) {
+    if (!/\S/.test(text.slice(start, lineStarts[line + 1] ?? text.length))) continue;
+    if (lastText !== undefined && lastText < line - 1) return true;
+    lastText = line;
+  }
+  return false;
 }
 
 const lineFeed = 0x0a;
