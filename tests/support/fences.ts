@@ -39,6 +39,26 @@ const ownPackages = (...names: readonly string[]): Fence["faults"] =>
 const serve = "packages/serve/src";
 const importOf = (specifier: string): string => `import { x } from "${specifier}";\nexport const y: unknown = x;\n`;
 
+const quiz = "packages/quiz/src";
+/** The parts of quiz that need a library, which their users install; and whether they run code of schema. */
+const quizPeers = (file: string): { library: RegExp; schema: boolean } | undefined => {
+  if (isIn(`${quiz}/review`)(file)) return { library: /^ts-fsrs$/, schema: false };
+  if (isIn(`${quiz}/react`)(file)) return { library: /^react(?:\/jsx-runtime)?$/, schema: true };
+  if (isIn(`${quiz}/express`)(file)) return { library: /^(?:express$|node:)/, schema: true };
+  return isIn(`${quiz}/stores/sqlite`)(file) ? { library: /^(?:libsql$|node:)/, schema: false } : undefined;
+};
+const quizFolder = (file: string): string | undefined => /^packages\/quiz\/src\/([^/]+)\//.exec(file)?.[1];
+const quizArrows: Readonly<Record<string, readonly string[]>> = {
+  grading: [],
+  shuffle: [],
+  attempts: ["grading", "shuffle"],
+  stores: ["attempts"],
+  analysis: ["grading", "attempts"],
+  review: ["grading", "attempts"],
+  react: ["grading", "shuffle", "attempts"],
+  express: ["grading", "shuffle", "attempts", "stores"],
+};
+
 /** The arrows between packages and within them: the one table. */
 export const fences: readonly Fence[] = [
   {
@@ -87,16 +107,37 @@ export const fences: readonly Fence[] = [
     planted: { file: "packages/content/src/parse/f.ts", code: importOf("../node/files.ts"), oxlint: undefined },
   },
   {
-    claim: "quiz imports only itself and the types of schema: no library, nothing of Node",
-    covers: isIn("packages/quiz/src"),
-    faults: imports((one) => isFile(one) || (one.target === "@mlops/schema" && one.kind === "type")),
-    planted: { file: "packages/quiz/src/a.ts", code: importOf("@mlops/schema"), oxlint: restricted },
+    claim: "of the packages, quiz imports only schema",
+    covers: isIn(quiz),
+    faults: ownPackages("@mlops/schema"),
+    planted: { file: `${quiz}/express/a.ts`, code: importOf("@mlops/content"), oxlint: restricted },
   },
   {
-    claim: "quiz needs nothing of Node",
-    covers: isIn("packages/quiz/src"),
-    faults: imports((one) => isFile(one) || !one.target.startsWith("node:")),
-    planted: { file: "packages/quiz/src/b.ts", code: importOf("node:crypto"), oxlint: restricted },
+    claim: "what grades, keeps and analyses quizzes imports no library and nothing of Node",
+    covers: (file) => isIn(quiz)(file) && quizPeers(file) === undefined,
+    faults: imports((one) => isFile(one) || isOwn(one)),
+    planted: { file: `${quiz}/grading/a.ts`, code: importOf("node:crypto"), oxlint: restricted },
+  },
+  {
+    claim: "of the schema, what grades, keeps and analyses quizzes imports only types",
+    covers: (file) => isIn(quiz)(file) && quizPeers(file)?.schema !== true,
+    faults: imports((one) => packageOf(one.target) !== "@mlops/schema" || one.kind === "type"),
+    planted: { file: `${quiz}/grading/b.ts`, code: importOf("@mlops/schema"), oxlint: restricted },
+  },
+  {
+    claim: "review, react, express and the SQLite store import no library but their own",
+    covers: (file) => quizPeers(file) !== undefined,
+    faults: imports((one, { file }) => isFile(one) || isOwn(one) || quizPeers(file)?.library.test(one.target) === true),
+    planted: { file: `${quiz}/review/a.ts`, code: importOf("react"), oxlint: restricted },
+  },
+  {
+    claim: "a folder of quiz imports only from those that it builds on",
+    covers: (file) => quizFolder(file) !== undefined,
+    faults: imports((one, { file }) => {
+      const [from, to] = [quizFolder(file), quizFolder(one.target)];
+      return !isFile(one) || from === to || to === undefined || (quizArrows[from ?? ""] ?? []).includes(to);
+    }),
+    planted: { file: `${quiz}/grading/c.ts`, code: importOf("../attempts/fold.ts"), oxlint: undefined },
   },
   {
     claim: "serve knows none of the other packages",

@@ -33,10 +33,10 @@ export interface AttemptRules {
   readonly maxAttempts?: number | undefined;
   /** Before this, no attempt starts. */
   readonly opensAt?: number | undefined;
-  /** From then on, no attempt starts and none is answered. */
+  /** From then on no attempt starts, and after it none is answered. */
   readonly closesAt?: number | undefined;
   /** Whether options are shuffled by the attempt's seed. Default false. */
   readonly shuffle?: boolean | undefined;
-  /** Default `afterFinish`. */
+  /** Default `afterFinish`, and `afterAnswer` with an attempt policy that grades before the end. */
   readonly review?: ReviewTime | undefined;
 }
