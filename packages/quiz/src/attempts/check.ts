@@ -19,6 +19,12 @@ export const whole: Check = is(
   (value) => isNumber(value) && value >= 0 && Number.isSafeInteger(value),
   "a whole number of at least 0",
 );
+export const counting: Check = is(
+  (value) => isNumber(value) && value >= 1 && Number.isSafeInteger(value),
+  "a whole number of at least 1",
+);
+export const amount: Check = is((value) => isNumber(value) && value >= 0, "a number of at least 0");
+export const share: Check = is((value) => isNumber(value) && value >= 0 && value <= 1, "a number from 0 to 1");
 export const flag: Check = is((value) => typeof value === "boolean", "true or false");
 /** A name: 1 to 128 characters, none of them NUL. */
 export const name: Check = is(
@@ -39,10 +45,10 @@ export const optional =
     value === undefined ? undefined : check(value, path);
 
 export const either =
-  (...checks: readonly [Check, ...Check[]]): Check =>
+  (first: Check, ...others: readonly Check[]): Check =>
   (value, path) => {
-    const found = checks.map((check) => check(value, path));
-    return found.includes(undefined) ? undefined : found[0];
+    const found = first(value, path);
+    return others.some((check) => check(value, path) === undefined) ? undefined : found;
   };
 
 export const list =
@@ -50,24 +56,28 @@ export const list =
   (value, path) => {
     if (!Array.isArray(value) || value.length > limit) return { path, expected: `a list of at most ${limit}` };
     for (const [index, item] of (value as unknown[]).entries()) {
-      const found = check(item, `${path}/${index}`);
-      if (found !== undefined) return found;
+      const found = check(item, "");
+      if (found !== undefined) return within(`${path}/${index}`, found);
     }
     return undefined;
   };
 
 /** An object with these fields and no others. */
-export const object =
-  (fields: Readonly<Record<string, Check>>): Check =>
-  (value, path) => {
+export function object(fields: Readonly<Record<string, Check>>): Check {
+  const checks = Object.entries(fields);
+  return (value, path) => {
     if (!isObject(value)) return { path, expected: "an object" };
-    for (const [field, check] of Object.entries(fields)) {
-      const found = check(Object.hasOwn(value, field) ? value[field] : undefined, `${path}/${field}`);
-      if (found !== undefined) return found;
+    for (const [field, check] of checks) {
+      // Places are put together only for what is wrong: most of what is looked at is right.
+      const found = check(Object.hasOwn(value, field) ? value[field] : undefined, "");
+      if (found !== undefined) return within(`${path}/${field}`, found);
     }
-    const extra = Object.keys(value).find((field) => !Object.hasOwn(fields, field));
-    return extra === undefined ? undefined : { path: `${path}/${extra}`, expected: "no such field" };
+    for (const field of Object.keys(value)) {
+      if (!Object.hasOwn(fields, field)) return { path: `${path}/${clip(field)}`, expected: "no such field" };
+    }
+    return undefined;
   };
+}
 
 /** An object with any names, all of whose values have one form. */
 export const dictionary =
@@ -76,11 +86,34 @@ export const dictionary =
     if (!isObject(value) || Object.keys(value).length > limit)
       return { path, expected: `an object of at most ${limit} fields` };
     for (const [field, item] of Object.entries(value)) {
-      const found = check(item, `${path}/${field}`);
-      if (found !== undefined) return found;
+      const found = check(item, "");
+      if (found !== undefined) return within(`${path}/${clip(field)}`, found);
     }
     return undefined;
   };
+
+/** An object whose `type` says which fields it has beside it. */
+export function variant(forms: Readonly<Record<string, Readonly<Record<string, Check>>>>): Check {
+  const checks = new Map<unknown, Check>(
+    Object.entries(forms).map(([type, fields]) => [type, object({ type: oneOf(type), ...fields })]),
+  );
+  return (value, path) => {
+    if (!isObject(value)) return { path, expected: "an object" };
+    const check = checks.get(value["type"]);
+    return check === undefined
+      ? { path: `${path}/type`, expected: `one of ${Object.keys(forms).join(", ")}` }
+      : check(value, path);
+  };
+}
+
+function within(path: string, { path: inner, expected }: Mismatch): Mismatch {
+  return { path: `${path}${inner}`, expected };
+}
+
+/** The beginning of words that may be of any length, to be shown. */
+export function clip(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}
 
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
@@ -92,23 +125,35 @@ const depthLimit = 6;
 
 /** A value as JSON brings it, not too large and not too deep. */
 export const json: Check = (value, path) => {
-  let left = responseLimit;
-  const pending: { value: unknown; depth: number }[] = [{ value, depth: 0 }];
-  for (let item = pending.pop(); item !== undefined; item = pending.pop()) {
-    const { value: next, depth } = item;
-    left -= typeof next === "string" ? next.length + 3 : 5;
-    if (left < 0 || depth > depthLimit)
-      return { path, expected: `JSON of at most ${responseLimit} characters, ${depthLimit} deep` };
-    if (next === null || typeof next === "string" || typeof next === "boolean" || isNumber(next)) continue;
-    if (Array.isArray(next)) {
-      if (next.length > left) return { path, expected: `JSON of at most ${responseLimit} characters` };
-      for (const one of next as unknown[]) pending.push({ value: one, depth: depth + 1 });
-    } else if (isObject(next) && Object.getPrototypeOf(next) === Object.prototype) {
-      for (const [field, one] of Object.entries(next)) {
-        left -= field.length + 3;
-        pending.push({ value: one, depth: depth + 1 });
-      }
-    } else return { path, expected: "what JSON can hold" };
-  }
-  return undefined;
+  const left = leftOf(value, responseLimit, 0);
+  if (left === undefined) return { path, expected: "what JSON can hold" };
+  return left < 0 ? { path, expected: `JSON of at most ${responseLimit} characters, ${depthLimit} deep` } : undefined;
 };
+
+/** How many characters are left after a value, below 0 when there were too few; `undefined` for what JSON cannot hold. */
+function leftOf(value: unknown, before: number, depth: number): number | undefined {
+  let left: number | undefined = before - (typeof value === "string" ? value.length + 3 : 5);
+  if (left < 0 || depth > depthLimit) return -1;
+  if (value === null || typeof value === "string" || typeof value === "boolean" || isNumber(value)) return left;
+  if (Array.isArray(value)) {
+    if (value.length > left) return -1;
+    for (const one of value as unknown[]) {
+      left = leftOf(one, left, depth + 1);
+      if (left === undefined || left < 0) return left;
+    }
+    return left;
+  }
+  if (!isPlain(value)) return undefined;
+  for (const [field, one] of Object.entries(value)) {
+    left = leftOf(one, left - field.length - 3, depth + 1);
+    if (left === undefined || left < 0) return left;
+  }
+  return left;
+}
+
+/** Whether a value is an object as JSON makes them, also by the JSON of another window or context. */
+function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (!isObject(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}

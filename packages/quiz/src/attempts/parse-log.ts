@@ -1,4 +1,6 @@
 import {
+  amount,
+  counting,
   dictionary,
   either,
   flag,
@@ -10,11 +12,16 @@ import {
   object,
   oneOf,
   optional,
+  share,
+  variant,
   whole,
   words,
 } from "./check.ts";
 import type { Check } from "./check.ts";
 import type { AttemptEvent } from "./events.ts";
+import { logLimits } from "./log-limits.ts";
+
+export { logLimits };
 
 /** Why a log cannot be read or folded. */
 export type LogFaultCode =
@@ -47,30 +54,35 @@ export interface LogFault {
 /** Events, or why they are none. */
 export type ParsedEvents = { readonly events: readonly AttemptEvent[] } | { readonly fault: LogFault };
 
-/** The most questions of a quiz, and the most events of a log. */
-export const logLimits = { questions: 1_000, events: 100_000 } as const;
-
-const base = { seq: whole, at: whole };
-const fraction = optional(number);
-const policy: Check = either(
-  oneOf("exact", "fractions", "edc", "halves", "coverage", "perOptionPenalty", "cbm"),
-  object({
-    type: oneOf("exact", "fractions", "edc", "halves", "coverage", "perOptionPenalty", "mapResponse", "cbm"),
-    penalty: fraction,
-    mapping: optional(dictionary(number, logLimits.questions)),
-    defaultValue: fraction,
-    lowerBound: fraction,
-    upperBound: fraction,
-    certainty: optional(oneOf(1, 2, 3)),
-    base: optional(json),
-  }),
-);
+const basePolicies = {
+  exact: {},
+  fractions: {},
+  edc: {},
+  halves: {},
+  coverage: {},
+  perOptionPenalty: { penalty: optional(amount) },
+  mapResponse: {
+    mapping: dictionary(number, logLimits.questions),
+    defaultValue: optional(number),
+    lowerBound: optional(number),
+    upperBound: optional(number),
+  },
+};
+const baseNames = ["exact", "fractions", "edc", "halves", "coverage", "perOptionPenalty"];
+/** A policy is a name, or an object with its numbers. */
+const named =
+  (names: readonly string[], forms: Check): Check =>
+  (value, path) =>
+    (typeof value === "string" ? oneOf(...names) : forms)(value, path);
+const cbm = { certainty: optional(oneOf(1, 2, 3)), base: optional(named(baseNames, variant(basePolicies))) };
+const policy = named([...baseNames, "cbm"], variant({ ...basePolicies, cbm }));
 const rules = object({
   attemptPolicy: optional(
-    object({
-      type: oneOf("deferred", "immediate", "adaptive", "interactive"),
-      penalty: fraction,
-      tries: optional(whole),
+    variant({
+      deferred: {},
+      immediate: {},
+      adaptive: { penalty: optional(share) },
+      interactive: { penalty: optional(share), tries: optional(counting) },
     }),
   ),
   policy: optional(policy),
@@ -84,7 +96,13 @@ const rules = object({
   shuffle: optional(flag),
   review: optional(oneOf("afterAnswer", "afterFinish", "afterClose", "never")),
 });
-const asked = list(object({ id: name, version: name }), logLimits.questions);
+const askedList = list(object({ id: name, version: name }), logLimits.questions);
+/** What is asked, each question once. */
+const asked: Check = (value, path) => {
+  const ids = Array.isArray(value) ? value.map((one: unknown) => (isObject(one) ? one["id"] : undefined)) : [];
+  const twice = new Set(ids).size < ids.length ? { path, expected: "each question once" } : undefined;
+  return askedList(value, path) ?? twice;
+};
 const points = { fraction: number, points: number, min: number, max: number };
 const score = object({
   ...points,
@@ -109,45 +127,37 @@ const notices = list(
   2 * logLimits.questions,
 );
 
-const events: { readonly [Type in AttemptEvent["type"]]: Check } = {
-  started: object({
+const base = { seq: whole, at: whole };
+const forms: { readonly [Type in AttemptEvent["type"]]: Readonly<Record<string, Check>> } = {
+  started: {
     ...base,
-    type: oneOf("started"),
     attemptId: name,
     quizId: name,
     quizVersion: name,
     learnerId: name,
-    number: whole,
+    number: counting,
     seed: words,
     rules,
     questions: asked,
-  }),
-  answered: object({
+  },
+  answered: {
     ...base,
-    type: oneOf("answered"),
     questionId: name,
     questionVersion: name,
     response: json,
     certainty: optional(oneOf(1, 2, 3)),
-  }),
-  hintShown: object({ ...base, type: oneOf("hintShown"), questionId: name, index: whole }),
-  flagged: object({ ...base, type: oneOf("flagged"), questionId: name, flagged: flag }),
-  paused: object({ ...base, type: oneOf("paused") }),
-  resumed: object({ ...base, type: oneOf("resumed") }),
-  submitted: object({ ...base, type: oneOf("submitted"), questionId: either(name, oneOf(null)) }),
-  timedOut: object({ ...base, type: oneOf("timedOut") }),
-  finished: object({ ...base, type: oneOf("finished"), quizVersion: name, notices, score }),
-  manuallyGraded: object({
-    ...base,
-    type: oneOf("manuallyGraded"),
-    questionId: name,
-    points: number,
-    by: name,
-    comment: optional(words),
-    score,
-  }),
-  regraded: object({ ...base, type: oneOf("regraded"), quizVersion: name, notices, score }),
+  },
+  hintShown: { ...base, questionId: name, index: whole },
+  flagged: { ...base, questionId: name, flagged: flag },
+  paused: base,
+  resumed: base,
+  submitted: { ...base, questionId: either(name, oneOf(null)) },
+  timedOut: base,
+  finished: { ...base, quizVersion: name, notices, score },
+  manuallyGraded: { ...base, questionId: name, points: number, by: name, comment: optional(words), score },
+  regraded: { ...base, quizVersion: name, notices, score },
 };
+const anEvent = variant(forms);
 
 /**
  * Reads events that come from outside: a store, a file, another program. Looks at the form of each event and at its
@@ -157,12 +167,10 @@ const events: { readonly [Type in AttemptEvent["type"]]: Check } = {
  */
 export function parseEvents(value: unknown, first = 0): ParsedEvents {
   if (!Array.isArray(value)) return faultAt(0, "event-invalid", "Expected a list of events");
-  if (value.length > logLimits.events) {
-    return faultAt(logLimits.events, "event-invalid", `Expected at most ${logLimits.events} events`);
-  }
+  if (value.length > logLimits.events) return tooMany;
   const parsed: AttemptEvent[] = [];
   for (const [index, event] of (value as unknown[]).entries()) {
-    if (!isEvent(event)) return faultAt(index, "event-invalid", mismatchOf(event));
+    if (!isEvent(event)) return faultAt(index, "event-invalid", mismatchOf(event) ?? "Expected an event");
     if (event.seq !== first + index) {
       return faultAt(index, "log-sequence", `Expected event number ${first + index}, received number ${event.seq}`);
     }
@@ -176,8 +184,10 @@ export function parseEvents(value: unknown, first = 0): ParsedEvents {
  * refused with its place.
  */
 export function parseLogText(text: string): ParsedEvents {
-  const lines = text.split("\n");
+  // One more than there may be, and one for the end of the last line.
+  const lines = text.split("\n", logLimits.events + 2);
   if (lines.at(-1) === "") lines.pop();
+  if (lines.length > logLimits.events) return tooMany;
   const values: unknown[] = [];
   for (const [index, line] of lines.entries()) {
     try {
@@ -189,21 +199,22 @@ export function parseLogText(text: string): ParsedEvents {
   return parseEvents(values);
 }
 
-function checkOf(event: unknown): Check | undefined {
-  const type = isObject(event) ? event["type"] : undefined;
-  return typeof type === "string" && Object.hasOwn(events, type) ? events[type as AttemptEvent["type"]] : undefined;
+function isEvent(value: unknown): value is AttemptEvent {
+  return mismatchOf(value) === undefined;
 }
 
-function isEvent(event: unknown): event is AttemptEvent {
-  return checkOf(event)?.(event, "") === undefined && checkOf(event) !== undefined;
+/** Why a value has not the form of an event; `undefined` when it has. */
+export function mismatchOf(value: unknown): string | undefined {
+  try {
+    const found = anEvent(value, "");
+    return found && `Expected ${found.expected} at ${found.path === "" ? "the event" : found.path}`;
+  } catch {
+    // A getter or a proxy that throws: nothing that JSON brings.
+    return "Expected what JSON can hold at the event";
+  }
 }
 
-function mismatchOf(event: unknown): string {
-  const found = checkOf(event)?.(event, "");
-  return found === undefined
-    ? `Expected an event of a known type, one of ${Object.keys(events).join(", ")}`
-    : `Expected ${found.expected} at ${found.path === "" ? "the event" : found.path}`;
-}
+const tooMany = faultAt(logLimits.events, "event-invalid", `Expected at most ${logLimits.events} events`);
 
 function faultAt(index: number, code: LogFaultCode, message: string): { fault: LogFault } {
   return { fault: { index, code, message } };
