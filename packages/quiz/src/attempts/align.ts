@@ -38,7 +38,7 @@ export function alignAttempt(quiz: AttemptQuiz, state: AttemptState): Aligned {
       notices.push({ questionId: known.id, what: "added", to: known.version });
       continue;
     }
-    const given = [...asked.tries, ...(asked.isChanged && asked.answer !== null ? [asked.answer] : [])];
+    const given = givenTo(asked);
     const tries = given.filter((answer) => fits(known, answer));
     questions.push({ known, state: asked, tries });
     const changed = given.find(({ questionVersion }) => questionVersion !== known.version);
@@ -47,8 +47,16 @@ export function alignAttempt(quiz: AttemptQuiz, state: AttemptState): Aligned {
       notices.push({ questionId: known.id, what, from: changed.questionVersion, to: known.version });
     }
   }
-  for (const { questionId, version } of byId.values()) notices.push({ questionId, what: "removed", from: version });
+  for (const asked of byId.values()) {
+    const from = givenTo(asked).at(-1)?.questionVersion ?? asked.version;
+    notices.push({ questionId: asked.questionId, what: "removed", from });
+  }
   return { questions, notices };
+}
+
+/** What was handed in, and what is answered since. */
+function givenTo({ tries, answer, isChanged }: QuestionState): readonly GivenAnswer[] {
+  return isChanged && answer !== null ? [...tries, answer] : tries;
 }
 
 /** Whether an answer to some version of a question is an answer to this one; of the same version it is whatever it was. */

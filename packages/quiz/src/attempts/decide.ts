@@ -2,16 +2,15 @@ import type { JsonValue } from "@mlops/schema";
 import { gradable, kindOf } from "../grading/kind-of.ts";
 import { gradeWith, policyOf } from "../grading/grade.ts";
 import type { Certainty, InvalidReason } from "../grading/grade-result.ts";
-import { alignAttempt } from "./align.ts";
-import type { AlignedQuestion } from "./align.ts";
-import { json } from "./check.ts";
+import { clip, json, name, words } from "./check.ts";
 import type { AttemptEvent } from "./events.ts";
-import { quizVersion } from "./quiz.ts";
-import type { AttemptQuiz } from "./quiz.ts";
+import { logLimits } from "./log-limits.ts";
+import { findQuestion, quizVersion } from "./quiz.ts";
+import type { AttemptQuiz, KnownQuestion } from "./quiz.ts";
 import type { Refusal, RefusalCode } from "./refusal.ts";
-import { gradeQuestion, scoreAttempt } from "./score.ts";
-import type { AttemptState } from "./state.ts";
-import { isOverdue } from "./timing.ts";
+import { gradeQuestion, scoreAttempt, scoreByHand } from "./score.ts";
+import type { AttemptState, QuestionState } from "./state.ts";
+import { instantOf, isOverdue, isPausable } from "./timing.ts";
 
 /** What a learner, or a teacher, wants to happen: a union discriminated by `type`. */
 export type AttemptCommand =
@@ -35,12 +34,15 @@ export type AttemptCommand =
   | { readonly type: "finish" }
   /** Ends the attempt when its time is up, and does nothing before. */
   | { readonly type: "expire" }
-  /** A person's points for one question. */
+  /** A person's points for one question of a finished attempt. The other questions keep what they earned. */
   | {
       readonly type: "gradeManually";
       readonly questionId: string;
+      /** From `min` to `max` of the question in the score. */
       readonly points: number;
+      /** Who: 1 to 128 characters. */
       readonly by: string;
+      /** At most 10,000 characters. */
       readonly comment?: string | undefined;
     };
 
@@ -64,10 +66,11 @@ type Draft = AttemptEvent extends infer Event
  * @param quiz - As it is now, with its keys.
  * @param now - In milliseconds since 1970, by the clock of who keeps the log; a learner's clock is never asked.
  * @throws QuizError when a question, its key or a policy is at fault.
+ * @throws RangeError when the attempt is at another quiz, `now` is no time, or `by` or `comment` is too long.
  */
 export function decide(quiz: AttemptQuiz, state: AttemptState, command: AttemptCommand, now: number): Decision {
-  // A clock that was set back must not stop the log.
-  const at = Math.max(now, state.lastAt);
+  if (quiz.id !== state.quizId) throw new RangeError(`Expected the quiz ${state.quizId}, received ${quiz.id}`);
+  const at = instantOf(now, state.lastAt);
   const events = (...drafts: readonly Draft[]): AttemptEvent[] =>
     drafts.map((draft, index): AttemptEvent => ({ ...draft, seq: state.version + index, at }));
 
@@ -95,12 +98,10 @@ export function decide(quiz: AttemptQuiz, state: AttemptState, command: AttemptC
   }
   if (state.phase === "paused") return none(refuse("paused", "The attempt is paused"));
   switch (command.type) {
-    case "pause": {
-      const { pausable = state.rules.timeLimitMs === undefined } = state.rules;
-      return pausable
+    case "pause":
+      return isPausable(state.rules) && !isFull(state)
         ? { events: events({ type: "paused" }) }
         : none(refuse("not-pausable", "The attempt cannot be paused"));
-    }
     case "finish":
       return { events: events({ type: "submitted", questionId: null }, finished(quiz, state)) };
     case "answer":
@@ -108,20 +109,27 @@ export function decide(quiz: AttemptQuiz, state: AttemptState, command: AttemptC
     case "showHint":
     case "flag": {
       const place = state.questions.findIndex(({ questionId }) => questionId === command.questionId);
-      const aligned = alignAttempt(quiz, state).questions.find(({ known }) => known.id === command.questionId);
-      if (place < 0 || aligned === undefined) {
-        return none(refuse("question-unknown", `There is no question ${JSON.stringify(command.questionId)}`));
-      }
+      const asked = state.questions[place];
+      const known = findQuestion(quiz, command.questionId);
+      if (asked === undefined || known === undefined) return none(unknown(command.questionId));
+      if (isFull(state)) return none(refuse("question-locked", "The log of the attempt is full"));
       if (command.type === "flag") {
         return { events: events({ type: "flagged", questionId: command.questionId, flagged: command.flagged }) };
       }
       if (state.rules.navigation === "sequential" && place < state.furthest) {
         return none(refuse("no-way-back", "A later question was answered"));
       }
-      const decided = aboutQuestion(aligned, state, command);
+      const decided = aboutQuestion(known, asked, state, command);
       return "refused" in decided ? { events: [], refused: decided.refused } : { events: events(decided) };
     }
   }
+}
+
+/** How many events are kept free for ending an attempt and grading it. */
+const reserve = 1_000;
+
+function isFull({ version }: AttemptState): boolean {
+  return version >= logLimits.events - reserve;
 }
 
 function finished(quiz: AttemptQuiz, state: AttemptState): Draft {
@@ -134,11 +142,11 @@ const unready: ReadonlySet<InvalidReason> = new Set(["unanswered", "incomplete",
 type QuestionCommand = Extract<AttemptCommand, { type: "answer" | "submit" | "showHint" }>;
 
 function aboutQuestion(
-  aligned: AlignedQuestion,
+  known: KnownQuestion,
+  state: QuestionState,
   { rules }: AttemptState,
   command: QuestionCommand,
 ): Draft | { refused: Refusal } {
-  const { known, state } = aligned;
   const { questionId } = command;
   const attemptPolicy = rules.attemptPolicy ?? { type: "deferred" };
   const { used, left } = gradeQuestion({ known, tries: state.tries }, rules);
@@ -152,14 +160,15 @@ function aboutQuestion(
   }
   const question = gradable(known.question);
   if (command.type === "answer") {
-    const { response = null, certainty, questionVersion = known.version } = command;
+    const { response: received = null, certainty, questionVersion = known.version } = command;
     if (questionVersion !== known.version) {
       return refuse(
         "question-changed",
-        `Expected an answer to version ${known.version}, received one to ${questionVersion}`,
+        `Expected an answer to version ${known.version}, received one to ${clip(questionVersion)}`,
       );
     }
-    if (!isJson(response)) return unfit("malformed");
+    const response = copyOf(received);
+    if (response === undefined || ![undefined, 1, 2, 3].includes(certainty)) return unfit("malformed");
     const { reason } = gradeWith(question, kindOf(question), policyOf(question, rules.policy), response);
     if (reason !== undefined && !unready.has(reason)) return unfit(reason);
     return {
@@ -177,6 +186,18 @@ function aboutQuestion(
   return reason === undefined ? { type: "submitted", questionId } : unfit(reason);
 }
 
+/** A value of JSON that nobody else holds: the log must not change when the caller's does; `undefined` for any other. */
+function copyOf(value: unknown): JsonValue | undefined {
+  try {
+    if (!isJson(value)) return undefined;
+    const copy: unknown = JSON.parse(JSON.stringify(value));
+    return isJson(copy) ? copy : undefined;
+  } catch {
+    // A getter or a proxy that throws: nothing that JSON brings.
+    return undefined;
+  }
+}
+
 function isJson(value: unknown): value is JsonValue {
   return json(value, "") === undefined;
 }
@@ -187,18 +208,20 @@ function gradeManually(
   { questionId, points, by, comment }: Extract<AttemptCommand, { type: "gradeManually" }>,
   events: (draft: Draft) => AttemptEvent[],
 ): Decision {
-  if (state.phase !== "finished") return none(refuse("not-finished", "The attempt is not finished"));
-  const manual = { points, by, ...(comment === undefined ? {} : { comment }) };
-  const questions = state.questions.map((one) => (one.questionId === questionId ? { ...one, manual } : one));
-  const { score } = scoreAttempt(quiz, { ...state, questions });
-  const graded = score.questions.find((one) => one.questionId === questionId);
-  if (graded === undefined)
-    return none(refuse("question-unknown", `There is no question ${JSON.stringify(questionId)}`));
+  const wrong = name(by, "by") ?? (comment === undefined ? undefined : words(comment, "comment"));
+  if (wrong !== undefined) throw new RangeError(`Expected ${wrong.expected} for ${wrong.path}`);
+  if (state.score === null) return none(refuse("not-finished", "The attempt is not finished"));
+  if (state.version >= logLimits.events) return none(refuse("finished", "The log of the attempt is full"));
+  const known = findQuestion(quiz, questionId);
+  const graded = state.score.questions.find((one) => one.questionId === questionId);
+  if (known === undefined || graded === undefined) return none(unknown(questionId));
   if (!(points >= graded.min && points <= graded.max)) {
     return none(
       refuse("points-out-of-range", `Expected points from ${graded.min} to ${graded.max}, received ${points}`),
     );
   }
+  const score = scoreByHand(state.score, known, points, quiz.pass);
+  const manual = { points, by, ...(comment === undefined ? {} : { comment }) };
   return { events: events({ type: "manuallyGraded", questionId, ...manual, score }) };
 }
 
@@ -208,6 +231,10 @@ function none(refused: { refused: Refusal }): Decision {
 
 function refuse(code: RefusalCode, message: string): { refused: Refusal } {
   return { refused: { code, message } };
+}
+
+function unknown(questionId: string): { refused: Refusal } {
+  return refuse("question-unknown", `There is no question ${JSON.stringify(clip(questionId))}`);
 }
 
 function unfit(reason: InvalidReason): { refused: Refusal } {

@@ -43,7 +43,7 @@ export interface MigrationNotice {
    * - `added`: the question was not asked, and does not count.
    */
   readonly what: "changed" | "dropped" | "removed" | "added";
-  /** The version that was answered; absent for `added`. */
+  /** The version that was answered, or asked where nothing was; absent for `added`. */
   readonly from?: string | undefined;
   /** The version now; absent for `removed`. */
   readonly to?: string | undefined;

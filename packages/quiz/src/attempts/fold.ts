@@ -1,7 +1,7 @@
 import type { AttemptEvent, StartedEvent } from "./events.ts";
 import type { LogFault, LogFaultCode } from "./parse-log.ts";
 import type { AttemptPhase, AttemptState, GivenAnswer, QuestionState } from "./state.ts";
-import { isOverdue } from "./timing.ts";
+import { isOverdue, isPausable } from "./timing.ts";
 
 /** What a log adds up to, or why it does not. */
 export type Folded = { readonly state: AttemptState } | { readonly fault: LogFault };
@@ -106,6 +106,8 @@ function step(draft: StateDraft, event: AttemptEvent, places: ReadonlyMap<string
   if (!phases[event.type].includes(draft.phase)) {
     return ["log-phase", `Expected no \`${event.type}\` event while the attempt is ${draft.phase}`];
   }
+  const isOver = event.type === "timedOut" || draft.phase === "submitted" || draft.phase === "finished";
+  if (!isOver && isOverdue(draft, event.at)) return ["log-time", "Expected no event after the time is up"];
   switch (event.type) {
     case "answered":
     case "hintShown":
@@ -113,19 +115,18 @@ function step(draft: StateDraft, event: AttemptEvent, places: ReadonlyMap<string
       return aboutQuestion(draft, event, places);
     case "submitted":
       if (event.questionId !== null) return aboutQuestion(draft, { ...event, questionId: event.questionId }, places);
-      if (isOverdue(draft, event.at)) return tooLate;
       return end(draft, event.at);
     case "timedOut":
       if (!isOverdue(draft, event.at)) return ["log-time", "Expected no `timedOut` event before the time is up"];
       draft.timedOut = true;
       return end(draft, event.at);
     case "paused":
+      if (!isPausable(draft.rules)) return ["log-phase", "Expected no `paused` event, which the rules do not allow"];
       draft.phase = "paused";
       draft.pausedAt = event.at;
       return undefined;
     case "resumed":
-      draft.pausedMs += event.at - (draft.pausedAt ?? event.at);
-      draft.pausedAt = null;
+      goOn(draft, event.at);
       draft.phase = "inProgress";
       return undefined;
     case "finished":
@@ -148,15 +149,20 @@ function step(draft: StateDraft, event: AttemptEvent, places: ReadonlyMap<string
   }
 }
 
-const tooLate: Fault = ["log-time", "Expected no event after the time is up"];
 const notAsked = (questionId: string): Fault => [
   "log-question",
   `Expected a question that was asked, received ${questionId}`,
 ];
 
 function end(draft: StateDraft, at: number): undefined {
+  goOn(draft, at);
   draft.phase = "submitted";
   draft.endedAt = at;
+}
+
+/** Ends a pause, where there is one. */
+function goOn(draft: StateDraft, at: number): void {
+  draft.pausedMs += at - (draft.pausedAt ?? at);
   draft.pausedAt = null;
 }
 
@@ -172,7 +178,6 @@ function aboutQuestion(
   const place = places.get(event.questionId) ?? -1;
   const question = draft.questions[place];
   if (question === undefined) return notAsked(event.questionId);
-  if (isOverdue(draft, event.at)) return tooLate;
   if (event.type === "flagged") {
     question.flagged = event.flagged;
     return undefined;

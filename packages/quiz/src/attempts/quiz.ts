@@ -37,6 +37,12 @@ export function knownQuestion(question: AttemptQuestion): KnownQuestion {
   return { id: face.id, version: face.version, keyVersion: key.version ?? "", hints: hints?.length ?? 0, question };
 }
 
+/** The question with an id; `undefined` when there is none. */
+export function findQuestion({ questions }: AttemptQuiz, id: string): KnownQuestion | undefined {
+  const found = questions.find((question) => ("type" in question ? question.id : question.public.id) === id);
+  return found && knownQuestion(found);
+}
+
 /**
  * A name for what a quiz asks and accepts: it changes when a question is added, removed, moved or changed, or a key is.
  *

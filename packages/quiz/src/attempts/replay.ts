@@ -1,9 +1,11 @@
 import type { AttemptEvent, AttemptScore, MigrationNotice, QuestionScore, RegradedEvent } from "./events.ts";
 import { foldAttempt } from "./fold.ts";
+import { logLimits } from "./log-limits.ts";
 import type { LogFault } from "./parse-log.ts";
 import { quizVersion } from "./quiz.ts";
 import type { AttemptQuiz } from "./quiz.ts";
 import { scoreAttempt } from "./score.ts";
+import { instantOf } from "./timing.ts";
 
 /** A question whose result changes. */
 export interface ScoreChange {
@@ -23,7 +25,7 @@ export interface Regrade {
   readonly changes: readonly ScoreChange[];
   /** What becomes of answers to questions that were changed. */
   readonly notices: readonly MigrationNotice[];
-  /** Append it to make it so. Absent for an attempt that is not finished: it is graded when it is. */
+  /** Append it to make it so. Absent where the attempt is not finished, and graded when it is; or its log is full. */
   readonly event?: RegradedEvent | undefined;
 }
 
@@ -33,6 +35,7 @@ export interface Regrade {
  *
  * @param now - In milliseconds since 1970, for the event.
  * @throws QuizError when a question, its key or a policy is at fault.
+ * @throws RangeError when `now` is no time.
  *
  * @example
  * const regrade = replay(await store.load(id), mended, Date.now());
@@ -49,8 +52,8 @@ export function replay(
   const { score: after, notices } = scoreAttempt(quiz, state);
   const before = state.score;
   const regrade = { before, after, changes: changesOf(before, after), notices };
-  if (state.phase !== "finished") return regrade;
-  const at = Math.max(now, state.lastAt);
+  if (state.phase !== "finished" || state.version >= logLimits.events) return regrade;
+  const at = instantOf(now, state.lastAt);
   return {
     ...regrade,
     event: { type: "regraded", seq: state.version, at, quizVersion: quizVersion(quiz), notices, score: after },

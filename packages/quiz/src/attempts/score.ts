@@ -1,13 +1,12 @@
-import { exact, round } from "../grading/fraction.ts";
+import { clamp, exact, round } from "../grading/fraction.ts";
 import { gradable } from "../grading/kind-of.ts";
 import { totalOf } from "../grading/grade-quiz.ts";
-import type { Grade } from "../grading/grade-result.ts";
 import { gradeTries } from "../grading/tries/grade-tries.ts";
 import type { TriesGrade } from "../grading/tries/grade-tries.ts";
 import { alignAttempt } from "./align.ts";
 import type { AlignedQuestion } from "./align.ts";
 import type { AttemptScore, MigrationNotice, QuestionScore } from "./events.ts";
-import type { AttemptQuiz } from "./quiz.ts";
+import type { AttemptQuiz, KnownQuestion } from "./quiz.ts";
 import type { AttemptRules } from "./rules.ts";
 import type { AttemptState } from "./state.ts";
 
@@ -37,27 +36,39 @@ export interface ScoredAttempt {
  */
 export function scoreAttempt(quiz: AttemptQuiz, state: AttemptState): ScoredAttempt {
   const { questions, notices } = alignAttempt(quiz, state);
-  const results = questions.map((aligned) => {
-    const { grade } = gradeQuestion(aligned, state.rules);
-    return { questionId: aligned.known.id, grade: byHand(grade, aligned) };
+  const scores = questions.map(({ known, state: { manual }, tries }): QuestionScore => {
+    const { status, fraction, points, min, max } = gradeQuestion({ known, tries }, state.rules).grade;
+    const score = { questionId: known.id, status, fraction, points, min, max };
+    return manual === null ? score : byHand(score, known, manual.points);
   });
-  const score = {
-    ...totalOf(results, quiz.pass),
-    questions: results.map(({ questionId, grade }, index): QuestionScore => {
-      const { status, fraction, points, min, max } = grade;
-      const isManual = questions[index]?.state.manual !== null;
-      return { questionId, status, fraction, points, min, max, ...(isManual ? { manual: true } : {}) };
-    }),
-  };
-  return { score, notices };
+  return { score: sumOf(scores, quiz.pass), notices };
 }
 
-/** The grade that a person gave, where one did. */
-function byHand(grade: Grade, { known, state: { manual } }: AlignedQuestion): Grade {
-  if (manual === null) return grade;
-  const worth = gradable(known.question).points;
-  const points = Math.min(Math.max(manual.points, grade.min), grade.max);
+/** A score in which a person has given the points of one question; all others stay as they are. */
+export function scoreByHand(
+  { questions }: AttemptScore,
+  known: KnownQuestion,
+  points: number,
+  pass: number | undefined,
+): AttemptScore {
+  return sumOf(
+    questions.map((one) => (one.questionId === known.id ? byHand(one, known, points) : one)),
+    pass,
+  );
+}
+
+function byHand(score: QuestionScore, { question }: KnownQuestion, given: number): QuestionScore {
+  const worth = gradable(question).points;
+  const points = round(clamp(given, score.min, score.max));
   const fraction = worth > 0 ? round(points / worth) : 0;
   const status = exact(fraction) >= 1 ? "correct" : fraction > 0 ? "partial" : "incorrect";
-  return { ...grade, status, fraction, points };
+  return { ...score, status, fraction, points, manual: true };
+}
+
+function sumOf(questions: readonly QuestionScore[], pass: number | undefined): AttemptScore {
+  const results = questions.map(({ questionId, ...grade }) => ({
+    questionId,
+    grade: { ...grade, parts: [], feedback: [], trace: [] },
+  }));
+  return { ...totalOf(results, pass), questions };
 }

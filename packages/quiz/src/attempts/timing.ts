@@ -1,3 +1,4 @@
+import type { AttemptRules } from "./rules.ts";
 import type { AttemptState } from "./state.ts";
 
 /** Until when answers count, in milliseconds since 1970; `null` when nothing limits them. While paused, as if going on now. */
@@ -18,4 +19,20 @@ export function timeLeft(state: AttemptState, now: number): number | null {
 export function isOverdue(state: AttemptState, now: number): boolean {
   const deadline = deadlineOf(state, now);
   return deadline !== null && now > deadline + (state.rules.graceMs ?? 0);
+}
+
+/** Whether an attempt may be paused. */
+export function isPausable({ pausable, timeLimitMs }: AttemptRules): boolean {
+  return pausable ?? timeLimitMs === undefined;
+}
+
+/**
+ * When something happens: whole milliseconds, never before what happened last. A clock that was set back stops no log.
+ *
+ * @throws RangeError when `now` is no time, such as `NaN`.
+ */
+export function instantOf(now: number, lastAt: number): number {
+  const at = Math.floor(now);
+  if (!Number.isSafeInteger(at)) throw new RangeError(`Expected milliseconds since 1970, received ${now}`);
+  return Math.max(at, lastAt);
 }
