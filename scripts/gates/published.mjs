@@ -33,7 +33,7 @@ export function publishedGates(tarballs) {
 const allowedFiles = [
   /^(?:package\.json|README\.md|LICENSE|CHANGELOG\.md)$/,
   /^dist\/.+\.(?:js|d\.ts)(?:\.map)?$/,
-  /^src\/.+\.ts$/,
+  /^src\/.+\.tsx?$/,
   /^bin\/[^/]+\.js$/,
 ];
 const requiredFiles = ["package.json", "README.md", "LICENSE"];

@@ -52,7 +52,7 @@ const quizArrows: Readonly<Record<string, readonly string[]>> = {
   grading: [],
   shuffle: [],
   attempts: ["grading", "shuffle"],
-  stores: ["attempts"],
+  stores: ["grading", "attempts"],
   analysis: ["grading", "attempts"],
   review: ["grading", "attempts"],
   react: ["grading", "shuffle", "attempts"],
