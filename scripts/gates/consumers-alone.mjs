@@ -5,7 +5,15 @@ import { installProject, runProgram } from "../lib/npm-project.mjs";
 import { forEachOfTwo } from "../lib/run.mjs";
 
 /** Entries that need an optional peer; the project with all packages has them. */
-const needPeers = new Set(["@mlops/schema/zod", "@mlops/serve/metrics"]);
+const needPeers = new Set([
+  "@mlops/schema/zod",
+  "@mlops/serve/metrics",
+  "@mlops/quiz/express",
+  "@mlops/quiz/react",
+  "@mlops/quiz/review",
+]);
+/** Packages of which only entries that need a peer are for Node alone. */
+const forBrowsers = new Set(["@mlops/quiz"]);
 /** Peers that are loaded only with a model: too large to fetch for a type check. */
 const neverFetched = new Set(["onnxruntime-node"]);
 /** The types of Node are an optional peer that every TypeScript program on Node has. */
@@ -26,7 +34,8 @@ export async function checkAlone(folder, tarballs, compiler) {
     const types = entries.map((entry, index) => `export type Entry${index} = typeof import(${JSON.stringify(entry)});`);
     await writeFile(join(place, "types.ts"), types.join("\n"));
     // A package without Node's types among its peers is for browsers as well.
-    const platform = "@types/node" in (tarball.manifest.peerDependencies ?? {}) ? onNode : inBrowser;
+    const isForNode = "@types/node" in (tarball.manifest.peerDependencies ?? {}) && !forBrowsers.has(tarball.name);
+    const platform = isForNode ? onNode : inBrowser;
     const compilerOptions = {
       module: "nodenext",
       target: "es2022",

@@ -22,9 +22,9 @@ export async function installProject(folder, dependencies) {
   return code === 0 ? [] : [`npm install in ${folder}\n${output.trim()}`];
 }
 
-/** Runs a program of the project with plain Node; gives what went wrong. */
-export async function runProgram(folder, args, expected) {
-  const { code, output } = await run(process.execPath, args, { cwd: folder, env });
+/** Runs a program of the project with plain Node, this one or another; gives what went wrong. */
+export async function runProgram(folder, args, expected, node = process.execPath) {
+  const { code, output } = await run(node, args, { cwd: folder, env });
   const isGood = code === 0 && (expected === undefined || output.trim() === expected);
   return isGood ? [] : [`node ${args.join(" ")}: exit code ${code}\n${output.trim()}`];
 }
