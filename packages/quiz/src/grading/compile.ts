@@ -21,12 +21,25 @@ export type Grader = (response: unknown) => Grade;
  */
 export function compile(question: Gradable | GradableHalves, policy?: Policy): Grader {
   const whole = gradable(question);
-  const kind = kindOf(whole);
-  const resolved = policyOf(whole, policy);
-  const byHand: Grader = (response) => gradeWith(whole, kind, resolved, response);
+  return withTable(whole, graderOf(whole, policy));
+}
+
+/** A grader that has looked up and checked what it can, once. */
+export function graderOf(question: Gradable, policy: Policy | undefined): Grader {
+  const kind = kindOf(question);
+  const resolved = policyOf(question, policy);
+  return (response) => gradeWith(question, kind, resolved, response);
+}
+
+/** The same, with what it gives for each answer made beforehand where there are only a few. */
+export function withTable<Result>(question: Gradable, gradeIt: (response: unknown) => Result): typeof gradeIt {
   const possible =
-    whole.type === "choice" ? whole.options.map(({ id }) => id) : whole.type === "trueFalse" ? [true, false] : [];
-  if (possible.length === 0) return byHand;
-  const table = new Map<unknown, Grade>(possible.map((response) => [response, byHand(response)]));
-  return (response) => table.get(response) ?? byHand(response);
+    question.type === "choice"
+      ? question.options.map(({ id }) => id)
+      : question.type === "trueFalse"
+        ? [true, false]
+        : undefined;
+  if (possible === undefined) return gradeIt;
+  const table = new Map([...possible, null].map((response) => [response as unknown, gradeIt(response)]));
+  return (response) => table.get(response) ?? gradeIt(response);
 }

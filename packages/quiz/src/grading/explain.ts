@@ -66,7 +66,8 @@ export const englishPhrases: ExplainPhrases = {
  */
 export function explain(grade: Grade, phrases: ExplainPhrases = englishPhrases): string {
   const sentences = grade.trace.map((step) => sentenceOf(step, phrases));
-  if (grade.status !== "invalid" && grade.status !== "ungraded") sentences.push(phrases.points(grade.points, grade.max));
+  if (grade.status !== "invalid" && grade.status !== "ungraded")
+    sentences.push(phrases.points(grade.points, grade.max));
   return sentences.join(" ");
 }
 
@@ -79,19 +80,19 @@ function sentenceOf(step: TraceStep, phrases: ExplainPhrases): string {
     case "parts":
       return phrases.parts(step);
     case "policy":
-      return phrases.policy(phrases.policies[step.policy], share(step.fraction));
+      return phrases.policy(phrases.policies[step.policy], percent(step.fraction));
     case "bounds":
-      return phrases.bounds(share(step.from), share(step.to));
+      return phrases.bounds(percent(step.from), percent(step.to));
     case "certainty":
-      return phrases.certainty(step.certainty, share(step.fraction));
+      return phrases.certainty(step.certainty, percent(step.fraction));
     case "penalty":
-      return phrases.penalty(step.tries, share(step.penalty), share(step.fraction));
+      return phrases.penalty(step.tries, percent(step.penalty), percent(step.fraction));
     case "best":
-      return phrases.best(share(step.fraction));
+      return phrases.best(percent(step.fraction));
   }
 }
 
 /** A fraction in percent, with as many decimals as it needs up to five. */
-function share(fraction: number): string {
+function percent(fraction: number): string {
   return `${Math.round(fraction * 1e7) / 1e5} %`;
 }

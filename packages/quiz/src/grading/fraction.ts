@@ -14,7 +14,8 @@ export function round(value: number): number {
  * @param decimals - A share of some points, rounded to 7 decimals or as an author wrote it.
  */
 export function exact(decimals: number): number {
-  for (let denominator = 1; denominator <= largestDenominator; denominator += 1) {
+  if (Number.isInteger(decimals)) return decimals;
+  for (let denominator = 2; denominator <= largestDenominator; denominator += 1) {
     const simple = Math.round(decimals * denominator) / denominator;
     if (Math.abs(decimals - simple) < 5.1e-8) return simple;
   }

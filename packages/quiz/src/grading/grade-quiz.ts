@@ -1,9 +1,11 @@
-import { compile } from "./compile.ts";
-import type { Grader } from "./compile.ts";
+import { QuizError } from "../errors.ts";
+import { graderOf, withTable } from "./compile.ts";
 import { exact, round } from "./fraction.ts";
 import type { Gradable, GradableHalves } from "./gradable.ts";
 import type { Grade } from "./grade-result.ts";
+import { gradable } from "./kind-of.ts";
 import type { Policy } from "./policies/policy.ts";
+import { isRecord } from "./values/read-ids.ts";
 
 /** What grading needs of a quiz; a `QuizBlock` of a lesson fits as it is. */
 export interface GradableQuiz {
@@ -48,20 +50,43 @@ export type QuizGrader = (responses: unknown) => QuizGrade;
  * gradeQuiz(quiz, { "q-shadow": "old", "q-canary": null }).points;
  */
 export function gradeQuiz(quiz: GradableQuiz, responses: unknown, policy?: Policy): QuizGrade {
-  return compileQuiz(quiz, policy)(responses);
+  return quizGraderOf(quiz, policy, false)(responses);
 }
 
 /** Prepares a quiz that is to be graded many times; see `compile`. Gives the same grades as `gradeQuiz`. */
 export function compileQuiz(quiz: GradableQuiz, policy?: Policy): QuizGrader {
-  const graders = new Map<string, Grader>(quiz.questions.map((question) => [idOf(question), compile(question, policy)]));
+  return quizGraderOf(quiz, policy, true);
+}
+
+function quizGraderOf({ questions, pass }: GradableQuiz, policy: Policy | undefined, isOften: boolean): QuizGrader {
+  const asked = new Map<string, { readonly place: number; readonly resultOf: (response: unknown) => QuestionResult }>();
+  const unanswered = questions.map((question, place) => {
+    const questionId = "type" in question ? question.id : question.public.id;
+    const whole = gradable(question);
+    const gradeIt = graderOf(whole, policy);
+    const resultOf = (response: unknown): QuestionResult => ({ questionId, grade: gradeIt(response) });
+    asked.set(questionId, { place, resultOf: isOften ? withTable(whole, resultOf) : resultOf });
+    return resultOf(null);
+  });
   return (responses) => {
-    const given: Readonly<Record<string, unknown>> = isObject(responses) ? responses : {};
-    const results: QuestionResult[] = [];
-    for (const [questionId, gradeIt] of graders) {
-      results.push({ questionId, grade: gradeIt(Object.hasOwn(given, questionId) ? given[questionId] : null) });
+    const results = [...unanswered];
+    const unknown: string[] = [];
+    try {
+      const given = isRecord(responses) ? responses : {};
+      for (const questionId of Object.keys(given)) {
+        const found = asked.get(questionId);
+        if (found === undefined) unknown.push(questionId);
+        else results[found.place] = found.resultOf(given[questionId]);
+      }
+    } catch (error) {
+      if (error instanceof QuizError) throw error;
+      // A getter or a proxy that throws: nothing that JSON brings. No answer of it can be read, and none is of any form.
+      for (const { place, resultOf } of asked.values()) results[place] = resultOf(asked);
     }
-    const unknown = Object.keys(given).filter((id) => !graders.has(id));
-    return { ...totalOf(results, quiz.pass), results, unknown };
+    const { points, min, max, fraction, passed } = totalOf(results, pass);
+    // Not spread: that takes longer than all the rest.
+    if (passed === undefined) return { points, min, max, fraction, results, unknown };
+    return { points, min, max, fraction, passed, results, unknown };
   };
 }
 
@@ -69,25 +94,22 @@ export function compileQuiz(quiz: GradableQuiz, policy?: Policy): QuizGrader {
 export function totalOf(
   results: readonly QuestionResult[],
   pass: number | undefined,
-): Pick<QuizGrade, "points" | "min" | "max" | "fraction" | "passed"> {
-  let [points, min, max] = [0, 0, 0];
+): Omit<QuizGrade, "results" | "unknown"> {
+  let points = 0;
+  let min = 0;
+  let max = 0;
   let isPending = false;
   for (const { grade } of results) {
     // Not the rounded points: three thirds of a point are one.
     points += exact(grade.points);
-    min += grade.min;
-    max += grade.max;
+    min += exact(grade.min);
+    max += exact(grade.max);
     isPending ||= grade.status === "ungraded";
   }
   const fraction = max > 0 ? round(points / max) : 0;
-  const total = { points: round(points), min: round(min), max: round(max), fraction };
-  return pass === undefined || isPending ? total : { ...total, passed: fraction >= pass };
-}
-
-function idOf(question: GradableQuiz["questions"][number]): string {
-  return "type" in question ? question.id : question.public.id;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  points = round(points);
+  min = round(min);
+  max = round(max);
+  if (pass === undefined || isPending) return { points, min, max, fraction };
+  return { points, min, max, fraction, passed: fraction >= pass };
 }

@@ -50,30 +50,39 @@ export function validate(kind: AnyKind, question: Gradable, response: unknown): 
 
 /** {@link grade} with everything looked up. */
 export function gradeWith(question: Gradable, kind: AnyKind, policy: ResolvedPolicy, response: unknown): Grade {
+  const least = policy.base.type === "fractions" ? (kind.leastWeight?.(question) ?? 0) : 0;
   const validation = validate(kind, question, response);
-  if ("reason" in validation) return invalidGrade(question, validation.reason, policy);
+  if ("reason" in validation) return invalidGrade(validation.reason, rangeOf(question, policy, least, 1));
   const outcome = kind.grade(question, validation.response);
   if (outcome === undefined) {
-    return { status: "ungraded", ...rangeOf(question, policy), ...nothing, trace: [{ step: "manual" }] };
+    return { status: "ungraded", ...rangeOf(question, policy, least, 1), ...nothing, trace: [{ step: "manual" }] };
   }
-  return gradeOutcome(question, kind, policy, outcome);
+  return gradeOutcome(question, policy, outcome, least);
+}
+
+interface Range {
+  readonly min: number;
+  readonly max: number;
 }
 
 const nothing = { fraction: 0, points: 0, parts: [], feedback: [] };
 
-function rangeOf({ points }: Gradable, { certainty }: ResolvedPolicy): { min: number; max: number } {
-  return certainty === undefined ? { min: 0, max: points } : { min: -6 * points, max: 3 * points };
+/** What can be lost and earned: by certainty up to six and three times the points. */
+function rangeOf({ points }: Gradable, { certainty }: ResolvedPolicy, least: number, most: number): Range {
+  const isWeighed = certainty !== undefined;
+  return { min: pointsOf(isWeighed ? -6 : least, points), max: pointsOf(isWeighed ? 3 : most, points) };
 }
 
-function invalidGrade(question: Gradable, reason: InvalidReason, policy: ResolvedPolicy): Grade {
-  return { status: "invalid", reason, ...rangeOf(question, policy), ...nothing, trace: [{ step: "invalid", reason }] };
+function invalidGrade(reason: InvalidReason, range: Range): Grade {
+  return { status: "invalid", reason, ...range, ...nothing, trace: [{ step: "invalid", reason }] };
 }
 
-function gradeOutcome(question: Gradable, kind: AnyKind, policy: ResolvedPolicy, outcome: Outcome): Grade {
-  const { raw, least, most } = score(policy.base, outcome, kind.leastWeight?.(question) ?? 0);
-  const bounded = clamp(raw, least, most);
+function gradeOutcome(question: Gradable, policy: ResolvedPolicy, outcome: Outcome, leastWeight: number): Grade {
+  const { raw, least, most } = score(policy.base, outcome, leastWeight);
+  const from = round(raw);
+  const to = round(clamp(raw, least, most));
   // Seven decimals stand for a simple fraction: three times 0.3333333 is all of it.
-  let fraction = exact(round(bounded));
+  let fraction = exact(to);
   const status = fraction >= 1 ? "correct" : fraction > 0 ? "partial" : "incorrect";
   const trace: TraceStep[] = [
     {
@@ -83,21 +92,19 @@ function gradeOutcome(question: Gradable, kind: AnyKind, policy: ResolvedPolicy,
       missed: countOf(outcome, "missed"),
       count: outcome.parts.length,
     },
-    { step: "policy", policy: policy.base.type, fraction: round(raw) },
+    { step: "policy", policy: policy.base.type, fraction: from },
   ];
-  if (bounded !== raw) trace.push({ step: "bounds", from: round(raw), to: round(bounded) });
-  let range = { min: round(least * question.points), max: round(most * question.points) };
+  if (from !== to) trace.push({ step: "bounds", from, to });
   if (policy.certainty !== undefined) {
     fraction = withCertainty(fraction, policy.certainty);
     trace.push({ step: "certainty", certainty: policy.certainty, fraction });
-    range = rangeOf(question, policy);
   }
   const { parts, feedback } = outcome;
   return {
     status,
     fraction: round(fraction),
     points: pointsOf(fraction, question.points),
-    ...range,
+    ...rangeOf(question, policy, least, most),
     parts,
     feedback,
     trace,

@@ -13,10 +13,13 @@ export type AnyKind = QuestionKind<Gradable, unknown>;
  */
 export function kindOf({ type }: Gradable): AnyKind {
   if (!Object.hasOwn(kinds, type)) {
-    throw new QuizError("question-type-unknown", `There is no grader for questions of the type ${JSON.stringify(type)}`);
+    throw new QuizError(
+      "question-type-unknown",
+      `There is no grader for questions of the type ${JSON.stringify(type)}`,
+    );
   }
   // Each kind takes its own questions and what its own `validate` gives; the table is keyed by their type.
-  return kinds[type] as AnyKind;
+  return kinds[type];
 }
 
 /**

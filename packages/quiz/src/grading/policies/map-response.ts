@@ -13,7 +13,8 @@ export function mapResponse(policy: MapResponsePolicy, { values, parts }: Outcom
   const { mapping, defaultValue = 0, lowerBound = -Infinity, upperBound = Infinity } = policy;
   const mapped = (list: readonly string[]): number => {
     let sum = 0;
-    for (const value of new Set(list)) sum += (Object.hasOwn(mapping, value) ? mapping[value] : undefined) ?? defaultValue;
+    for (const value of new Set(list))
+      sum += (Object.hasOwn(mapping, value) ? mapping[value] : undefined) ?? defaultValue;
     return sum;
   };
   const worth = Object.values(mapping);

@@ -30,7 +30,7 @@ const names: ReadonlySet<unknown> = new Set<ScoringPolicy | MapResponsePolicy["t
  */
 export function resolvePolicy(policy: Policy, fallback: Policy): ResolvedPolicy {
   const data = typeof policy === "string" ? ({ type: policy } as Exclude<Policy, string>) : policy;
-  if (data.type !== "cbm") return { base: checkBase(data) };
+  if (data?.type !== "cbm") return { base: checkBase(data) };
   const { certainty = 1, base = fallback } = data;
   if (![1, 2, 3].includes(certainty)) throw invalid(data, "certainty must be 1, 2 or 3");
   // A question whose own policy is cbm leaves the base to its kind.
@@ -38,14 +38,19 @@ export function resolvePolicy(policy: Policy, fallback: Policy): ResolvedPolicy 
 }
 
 function checkBase(data: BasePolicy): BasePolicy {
-  if (!names.has(data.type)) throw invalid(data, "there is no such policy");
+  if (!names.has(data?.type)) throw invalid(data, "there is no such policy");
   if (data.type === "perOptionPenalty" && !(isFinite(data.penalty ?? 1) && (data.penalty ?? 1) >= 0)) {
     throw invalid(data, "penalty must be a number of at least 0");
   }
   if (data.type === "mapResponse") {
     const { mapping, defaultValue = 0, lowerBound = 0, upperBound = 0 } = data;
     if (typeof mapping !== "object" || mapping === null) throw invalid(data, "mapping must be an object");
-    if (![...Object.values(mapping), defaultValue, lowerBound, upperBound].every((value) => isFinite(value))) {
+    // Without a mapping, one that has no number.
+    if (
+      ![...Object.values(mapping ?? { mapping }), defaultValue, lowerBound, upperBound].every((value) =>
+        isFinite(value),
+      )
+    ) {
       throw invalid(data, "what values are mapped to, and bounds, must be numbers");
     }
   }

@@ -19,12 +19,11 @@ export function countOf({ parts }: Outcome, ...statuses: readonly PartStatus[]):
 /**
  * What a policy makes of the parts of an answer.
  *
- * @param leastWeight - The least that the weights of an answer to this question add up to.
+ * @param leastWeight - The least that the weights of an answer to this question add up to; 0 where they do not count.
  */
 export function score(policy: BasePolicy, outcome: Outcome, leastWeight: number): Score {
   if (policy.type === "mapResponse") return mapResponse(policy, outcome);
-  const least = policy.type === "fractions" ? leastWeight : 0;
-  return { raw: rawOf(policy, outcome), least, most: 1 };
+  return { raw: rawOf(policy, outcome), least: leastWeight, most: 1 };
 }
 
 function rawOf(policy: Exclude<BasePolicy, { type: "mapResponse" }>, outcome: Outcome): number {
@@ -41,7 +40,7 @@ function rawOf(policy: Exclude<BasePolicy, { type: "mapResponse" }>, outcome: Ou
     case "fractions":
       return outcome.weight;
     case "edc":
-      return Math.round((right / count) * 100) / 100;
+      return cents((right / count) * 100) / 100;
     case "halves":
       return halves(count - right, count);
     case "coverage":
@@ -49,6 +48,11 @@ function rawOf(policy: Exclude<BasePolicy, { type: "mapResponse" }>, outcome: Ou
     case "perOptionPenalty":
       return outcome.wanted === 0 ? 0 : (chosenRight - (policy.penalty ?? 1) * (chosen - chosenRight)) / outcome.wanted;
   }
+}
+
+/** To a whole number, halves to the even one, as Python's `round` in `grade_via_edc` of Open edX has it. */
+function cents(value: number): number {
+  return Math.round(value) - (value % 2 === 0.5 ? 1 : 0);
 }
 
 /** Open edX, `capa/responsetypes.py`, `grade_via_halves`. */

@@ -73,7 +73,8 @@ export function gradeTries(
   if (last === undefined) {
     return { grade: unfit ?? gradeWith(whole, kind, policyOf(whole, policy), null), used, left };
   }
-  const reduced = graded.map((one, index) => lessPenalty(one, index, penalty, whole.points));
+  const reduced =
+    penalty === undefined ? graded : graded.map((one, index) => lessPenalty(one, index, penalty, whole.points));
   return { grade: attemptPolicy.type === "adaptive" ? best(reduced) : (reduced.at(-1) ?? last), used, left };
 }
 
@@ -92,11 +93,12 @@ function triesOf(policy: AttemptPolicy, hints: number): number | null {
   return tries;
 }
 
-function penaltyOf(policy: AttemptPolicy): number {
+/** The share of the points that each earlier try loses; `undefined` where there is but one. */
+function penaltyOf(policy: AttemptPolicy): number | undefined {
   switch (policy.type) {
     case "deferred":
     case "immediate":
-      return 0;
+      return undefined;
     case "adaptive":
     case "interactive": {
       const { penalty = third } = policy;
@@ -119,17 +121,15 @@ function withCertainty(policy: Policy | undefined, certainty: Certainty | undefi
   return typeof policy === "object" && policy.type === "cbm" ? { ...policy, certainty } : policy;
 }
 
-/** What a try earns after those before it. What is lost already is not lost again. */
+/** What a try earns after those before it; no less than nothing, as one may try again. */
 function lessPenalty(grade: Grade, tries: number, penalty: number, points: number): Grade {
-  if (tries === 0 || penalty === 0 || grade.fraction <= 0) return grade;
-  const fraction = clamp(exact(grade.fraction) - penalty * tries, 0, Infinity);
-  const step: TraceStep = { step: "penalty", tries, penalty: round(penalty), fraction: round(fraction) };
-  return {
-    ...grade,
-    fraction: round(fraction),
-    points: pointsOf(round(fraction), points),
-    trace: [...grade.trace, step],
-  };
+  const fraction = round(clamp(exact(grade.fraction) - penalty * tries, 0, Infinity));
+  if (fraction === grade.fraction) return grade;
+  const step: TraceStep =
+    grade.fraction < 0
+      ? { step: "bounds", from: grade.fraction, to: fraction }
+      : { step: "penalty", tries, penalty: round(penalty), fraction };
+  return { ...grade, fraction, points: pointsOf(fraction, points), trace: [...grade.trace, step] };
 }
 
 /** The last try, with what the best one earns. */

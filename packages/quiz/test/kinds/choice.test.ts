@@ -1,13 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { ChoiceQuestion, RichText } from "@mlops/schema";
+import type { ChoiceQuestion } from "@mlops/schema";
 import { QuizError, grade } from "@mlops/quiz";
-
-const position = { start: { line: 1, column: 1, offset: 0 }, end: { line: 1, column: 1, offset: 0 } };
-const text = (markdown: string): RichText => ({ markdown, nodes: [], position });
+import { runs, text } from "../slim.ts";
 
 function choice(optionIds: readonly string[], correct: string, points = 1): ChoiceQuestion {
   const options = optionIds.map((id) => ({ id, content: text(id) }));
+  const { position } = text("");
   return { type: "choice", id: "q", version: "v", prompt: text("?"), points, position, options, key: { correct } };
 }
 
@@ -54,6 +53,49 @@ describe("grade of a choice question", () => {
     expect(grade(question, response)).toMatchObject({ status: "invalid", reason: "malformed", points: 0 });
   });
 
+  it("says what was chosen and whether it is right", () => {
+    expect(grade(question, "bbb").parts).toEqual([{ id: "bbb", status: "correct" }]);
+    expect(grade(question, "aaa").parts).toEqual([{ id: "aaa", status: "incorrect" }]);
+    expect(grade(question, null).parts).toEqual([]);
+  });
+
+  it("shows the feedback of the chosen option alone", () => {
+    const feedback = { aaa: text("No."), bbb: text("Yes.") };
+    const withFeedback = { ...question, key: { correct: "bbb", feedback } };
+    expect(grade(withFeedback, "aaa").feedback).toEqual([{ part: "aaa", content: text("No.") }]);
+    expect(grade(withFeedback, "bbb").feedback).toEqual([{ part: "bbb", content: text("Yes.") }]);
+    expect(grade(withFeedback, "ccc").feedback).toEqual([]);
+    expect(grade(withFeedback, "ddd").feedback).toEqual([]);
+  });
+
+  it("takes no feedback and no weight from what every object inherits", () => {
+    const odd = { type: "choice", points: 1, options: [{ id: "toString" }, { id: "b" }] } as const;
+    const result = grade({ ...odd, key: { correct: "b", feedback: {}, weights: {} } }, "toString");
+    expect(result).toMatchObject({ status: "incorrect", points: 0, feedback: [] });
+  });
+
+  it("gives another option what the author says it is worth, also less than nothing", () => {
+    const weighted = { ...question, key: { correct: "bbb", weights: { aaa: 0.5, ccc: -0.3333333 } } };
+    expect(grade(weighted, "aaa")).toMatchObject({ status: "partial", fraction: 0.5, points: 1 });
+    expect(grade(weighted, "aaa").parts).toEqual([{ id: "aaa", status: "partial" }]);
+    expect(grade(weighted, "bbb")).toMatchObject({ status: "correct", fraction: 1, points: 2 });
+    const loss = { status: "incorrect", fraction: -0.3333333, points: -0.6666667, min: -0.6666667, max: 2 };
+    expect(grade(weighted, "ccc")).toMatchObject(loss);
+    expect(grade(weighted, "ccc").parts).toEqual([{ id: "ccc", status: "incorrect" }]);
+  });
+
+  it("can lose what the worst option loses, whatever the answer is, or nothing", () => {
+    const weighted = { ...question, points: 3, key: { correct: "bbb", weights: { aaa: -0.3333333, ccc: -0.25 } } };
+    for (const response of ["aaa", "bbb", "ccc", null, "ddd"]) {
+      expect(grade(weighted, response)).toMatchObject({ min: -1, max: 3 });
+      expect(grade(question, response)).toMatchObject({ min: 0, max: 2 });
+      expect(grade(weighted, response, "exact")).toMatchObject({ min: 0, max: 3 });
+    }
+    expect(grade(weighted, "aaa").trace.map(({ step }) => step)).toEqual(["parts", "policy"]);
+    const kind = { ...question, key: { correct: "bbb", weights: { aaa: 0.5 } } };
+    expect(grade(kind, "ccc")).toMatchObject({ points: 0, min: 0 });
+  });
+
   it("is correct for the key alone, within the points, and the same each time, whatever the question", () => {
     const ids = fc.uniqueArray(fc.string({ minLength: 1, maxLength: 8 }), { minLength: 2, maxLength: 8 });
     const cases = ids.chain((options) =>
@@ -72,6 +114,7 @@ describe("grade of a choice question", () => {
         expect(result.points).toBeLessThanOrEqual(result.max);
         expect(grade(choice(options, correct, points), response)).toEqual(result);
       }),
+      runs,
     );
   });
 
@@ -95,6 +138,8 @@ describe("grade of a choice question", () => {
 describe("grade of an unknown kind of question", () => {
   it.each(["essays", "toString", "__proto__"])("throws an error that names the type %j", (type) => {
     const odd: ChoiceQuestion = Object.assign(structuredClone(question), { type });
-    expect(() => grade(odd, "bbb")).toThrow(new QuizError("question-type-unknown", `There is no grader for questions of the type "${type}"`));
+    expect(() => grade(odd, "bbb")).toThrow(
+      new QuizError("question-type-unknown", `There is no grader for questions of the type "${type}"`),
+    );
   });
 });
