@@ -4,6 +4,7 @@ import { findWarnings } from "./find-warnings.ts";
 import type { AnalysisInput, AnalysisSettings } from "./input.ts";
 import { itemStatistics } from "./item-statistics.ts";
 import type { OwnStatistics } from "./item-statistics.ts";
+import { finite } from "./moments.ts";
 import { readTable } from "./read-table.ts";
 import { reliabilityOf } from "./reliability.ts";
 import { markedSample, wholeSample } from "./sample.ts";
@@ -63,5 +64,5 @@ function effectiveWeights(items: readonly OwnStatistics[]): (number | null)[] {
     covariance === null || covariance < 0 ? null : Math.sqrt(covariance),
   );
   const sum = roots.reduce<number>((before, root) => before + (root ?? 0), 0);
-  return roots.map((root) => (root === null || sum === 0 ? null : (100 * root) / sum));
+  return roots.map((root) => (root === null || sum === 0 ? null : finite((100 * root) / sum)));
 }

@@ -12,7 +12,7 @@ export type AnalysisErrorCode =
   | "score-invalid"
   /** A score is higher than the item's `max`. */
   | "score-above-max"
-  /** A choice names no option of its item, or names one twice. */
+  /** A choice names no option of its item, names one twice, or is there without a score. */
   | "choice-invalid"
   /** A setting is out of range. */
   | "settings-invalid";

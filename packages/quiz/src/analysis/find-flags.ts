@@ -1,4 +1,5 @@
 import type { ItemStatistics, OptionStatistics } from "./analysis.ts";
+import { isAbove, isBelow } from "./beyond.ts";
 import type { ItemFlag } from "./item-flag.ts";
 import type { ResolvedLimits } from "./settings.ts";
 
@@ -10,11 +11,11 @@ export function findFlags(item: Omit<ItemStatistics, "flags">, attempts: number,
   if (answered < limits.fewAttempts && attempts >= limits.fewAttempts) {
     flags.push({ code: "few-answers", answered, limit: limits.fewAttempts });
   }
-  if (facility !== null && facility > limits.easy) flags.push({ code: "too-easy", facility, limit: limits.easy });
-  if (facility !== null && facility < limits.hard) flags.push({ code: "too-hard", facility, limit: limits.hard });
-  if (correlation !== null && correlation < 0) {
+  if (isAbove(facility, limits.easy)) flags.push({ code: "too-easy", facility, limit: limits.easy });
+  if (isBelow(facility, limits.hard)) flags.push({ code: "too-hard", facility, limit: limits.hard });
+  if (isBelow(correlation, 0)) {
     flags.push({ code: "negative-correlation", correlation });
-  } else if (correlation !== null && correlation < limits.weakCorrelation) {
+  } else if (isBelow(correlation, limits.weakCorrelation)) {
     flags.push({ code: "weak-correlation", correlation, limit: limits.weakCorrelation });
   }
   return [...flags, ...findOptionFlags(item.options ?? [], limits)];
@@ -26,16 +27,15 @@ function findOptionFlags(options: readonly OptionStatistics[], limits: ResolvedL
   const keyCorrelation = ofKeys.length === 0 ? null : Math.max(...ofKeys);
   return options.flatMap(({ id: optionId, isKey, share, restCorrelation: correlation }): ItemFlag[] => {
     if (isKey) {
-      const isOdd = keys.length > 1 && correlation !== null && correlation < 0;
-      return isOdd ? [{ code: "key-negative", optionId, correlation }] : [];
+      return keys.length > 1 && isBelow(correlation, 0) ? [{ code: "key-negative", optionId, correlation }] : [];
     }
     const flags: ItemFlag[] = [];
-    if (correlation !== null && keys.length > 0 && correlation > Math.max(keyCorrelation ?? 0, 0)) {
+    if (keys.length > 0 && isAbove(correlation, Math.max(keyCorrelation ?? 0, 0))) {
       flags.push({ code: "distractor-beats-key", optionId, correlation, keyCorrelation });
-    } else if (correlation !== null && correlation > limits.distractorCorrelation) {
+    } else if (isAbove(correlation, limits.distractorCorrelation)) {
       flags.push({ code: "distractor-positive", optionId, correlation, limit: limits.distractorCorrelation });
     }
-    if (share !== null && share < limits.deadShare) {
+    if (isBelow(share, limits.deadShare)) {
       flags.push({ code: "dead-distractor", optionId, share, limit: limits.deadShare });
     }
     return flags;

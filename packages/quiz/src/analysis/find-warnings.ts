@@ -1,4 +1,5 @@
 import type { AnalysisWarning, TestStatistics } from "./analysis.ts";
+import { isBelow } from "./beyond.ts";
 import type { ResolvedLimits } from "./settings.ts";
 
 /** What has to be said along with the numbers of a test. */
@@ -15,8 +16,8 @@ export function findWarnings(
     const message = "All attempts have the same total, so nothing is said about how well the items discriminate.";
     warnings.push({ code: "no-variance", message });
   }
-  if (alpha !== null && alpha < 0) {
-    const message = `Cronbach's alpha is ${alpha.toFixed(2)}: the items contradict each other. Look for wrong keys first.`;
+  if (isBelow(alpha, 0)) {
+    const message = "Cronbach's alpha is below 0: the items contradict each other. Look for wrong keys first.";
     warnings.push({ code: "negative-alpha", alpha, message });
   }
   return warnings;

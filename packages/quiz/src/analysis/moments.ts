@@ -40,7 +40,10 @@ export function productsOf(one: Deviations, other: Deviations): number {
 /** A sum of products as Pearson's correlation; `null` where one side does not differ. */
 export function correlationOf(products: number, squares: number, otherSquares: number): number | null {
   if (squares === 0 || otherSquares === 0) return null;
-  const correlation = products / (Math.sqrt(squares) * Math.sqrt(otherSquares));
+  const product = squares * otherSquares;
+  // One root of the product is exact more often; of very small squares the product would be 0.
+  const root = product > 1e-300 ? Math.sqrt(product) : Math.sqrt(squares) * Math.sqrt(otherSquares);
+  const correlation = products / root;
   return Math.abs(correlation) <= smallestCorrelation ? 0 : Math.min(Math.max(correlation, -1), 1);
 }
 

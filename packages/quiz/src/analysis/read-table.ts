@@ -107,16 +107,17 @@ function picksOf(attempts: readonly AnalysisAttempt[], item: AnalysisItem, colum
   const places = placesOf(item.options ?? [], column);
   const rows: number[] = [];
   const options: number[] = [];
-  for (const [row, { choices }] of attempts.entries()) {
+  for (const [row, { choices, scores }] of attempts.entries()) {
     const chosen = choices?.[column] ?? [];
     const list = typeof chosen === "string" ? [chosen] : chosen;
+    const fail = (fault: string): never => {
+      const message = `attempts[${row}].choices[${column}], for ${JSON.stringify(item.id)}, ${fault}`;
+      throw new AnalysisError("choice-invalid", message, { row, column });
+    };
+    if (list.length > 0 && scores[column] === null) fail("is there without a score");
     for (const [index, id] of list.entries()) {
-      const option = places.get(id);
-      if (option === undefined || list.indexOf(id) < index) {
-        const fault = option === undefined ? "names no option of" : "names an option twice, of";
-        const message = `attempts[${row}].choices[${column}] ${fault} ${JSON.stringify(item.id)}: ${JSON.stringify(id)}`;
-        throw new AnalysisError("choice-invalid", message, { row, column });
-      }
+      const option = places.get(id) ?? fail(`names no option: ${JSON.stringify(id)}`);
+      if (list.indexOf(id) < index) fail(`names an option twice: ${JSON.stringify(id)}`);
       rows.push(row);
       options.push(option);
     }
