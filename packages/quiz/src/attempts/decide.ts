@@ -1,4 +1,5 @@
 import type { JsonValue } from "@mlops/schema";
+import { round } from "../grading/fraction.ts";
 import { gradable, kindOf } from "../grading/kind-of.ts";
 import { gradeWith, policyOf } from "../grading/grade.ts";
 import type { Certainty, InvalidReason } from "../grading/grade-result.ts";
@@ -221,7 +222,7 @@ function gradeManually(
     );
   }
   const score = scoreByHand(state.score, known, points, quiz.pass);
-  const manual = { points, by, ...(comment === undefined ? {} : { comment }) };
+  const manual = { points: round(points), by, ...(comment === undefined ? {} : { comment }) };
   return { events: events({ type: "manuallyGraded", questionId, ...manual, score }) };
 }
 
