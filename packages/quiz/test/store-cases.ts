@@ -6,7 +6,9 @@ import { answered, answers, everyEvent, started } from "./store-events.ts";
 /** One promise of the port. Rejects when the store, which is empty at first, does not keep it. Runs in Node and in pages. */
 export interface StoreCase {
   readonly title: string;
-  run(store: AttemptStore): Promise<void>;
+  /** Whether it stores so much that it takes a browser most of a minute. */
+  readonly isLarge?: true;
+  readonly run: (store: AttemptStore) => Promise<void>;
 }
 
 /** Compares as JSON, so also the order of fields: what is stored comes back byte for byte. */
@@ -307,7 +309,7 @@ export const storeCases: readonly StoreCase[] = [
     },
   },
   {
-    title: "loads ten thousand events in less than five seconds",
+    title: "loads ten thousand events in less than ten seconds",
     async run(store) {
       await store.append("a", 0, [started("a")]);
       for (let from = 1; from < 10_000; from += 2500) {
@@ -318,11 +320,12 @@ export const storeCases: readonly StoreCase[] = [
       const log = await store.load("a");
       const took = performance.now() - begin;
       same([log.length, log.at(-1)], [10_000, answered(9999)]);
-      if (took > 5000) throw new Error(`took ${took} ms`);
+      if (took > 10_000) throw new Error(`took ${took} ms`);
     },
   },
   {
     title: "keeps logs of up to 100,000 events and refuses one more",
+    isLarge: true,
     async run(store) {
       await store.append("a", 0, [started("a")]);
       same(await store.append("a", 1, answers(1, 99_999)), appended(99_999));

@@ -7,15 +7,19 @@ import { storeCases } from "./store-cases.ts";
  *
  * @param makeStore - Makes an empty store, each time another.
  */
-export function storeContract(name: string, makeStore: () => Promise<AttemptStore> | AttemptStore): void {
-  describe(name, () => {
-    it.each(storeCases)("$title", async ({ run }) => {
-      const store = await makeStore();
-      try {
-        await expect(run(store)).resolves.toBeUndefined();
-      } finally {
-        await store.close();
-      }
-    });
+export function storeContract(where: string, makeStore: () => Promise<AttemptStore> | AttemptStore): void {
+  describe(`the store in ${where}`, () => {
+    it.each(storeCases)(
+      "$title",
+      async ({ run }) => {
+        const store = await makeStore();
+        try {
+          await expect(run(store)).resolves.toBeUndefined();
+        } finally {
+          await store.close();
+        }
+      },
+      60_000,
+    );
   });
 }

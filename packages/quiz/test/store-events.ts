@@ -117,4 +117,4 @@ const everyType: {
 
 export const everyEvent: readonly AttemptEvent[] = Object.values(everyType)
   .flat()
-  .map((event, seq) => ({ ...event, seq }) as AttemptEvent);
+  .map((event, seq) => ({ ...event, seq }));

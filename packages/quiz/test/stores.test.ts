@@ -15,6 +15,6 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-storeContract("the store in memory", memoryStore);
-storeContract("the store in a SQLite file", () => sqliteStore({ path: join(folder, `${(files += 1)}.db`) }));
-storeContract("the store in a SQLite database in memory", () => sqliteStore({ path: ":memory:" }));
+storeContract("memory", memoryStore);
+storeContract("a SQLite file", () => sqliteStore({ path: join(folder, `${(files += 1)}.db`) }));
+storeContract("a SQLite database in memory", () => sqliteStore({ path: ":memory:" }));

@@ -2,13 +2,15 @@ import type { AttemptEvent, StartedEvent } from "../attempts/events.ts";
 import { logLimits, parseEvents } from "../attempts/parse-log.ts";
 import { isWellFormed } from "../grading/values/is-well-formed.ts";
 import { StoreError } from "./attempt-store.ts";
+import type { AttemptSummary } from "./attempt-store.ts";
+import { summaryOf } from "./summaries.ts";
 
 /** Events that may be stored, as they are stored. */
 export interface Batch {
   /** Each event as JSON, in order. */
   readonly texts: readonly string[];
-  /** The first event of a new attempt. */
-  readonly started: StartedEvent | undefined;
+  /** The record of a new attempt; `undefined` when the log goes on. */
+  readonly summary: AttemptSummary | undefined;
   /** Whether one of them is `finished`. */
   readonly isFinished: boolean;
   /** How many events the log has with them. */
@@ -18,7 +20,8 @@ export interface Batch {
 /**
  * Looks whether events may be added to a log of `expectedVersion` events, and writes them as JSON.
  *
- * Whatever is let through here can be read again by `decodeLog`: what was confirmed is never found corrupt later.
+ * What it gives shares nothing with the events. Whatever is let through here can be read again by `decodeLog`: what was
+ * confirmed is not found corrupt later.
  *
  * @throws StoreError `events-invalid`.
  */
@@ -43,10 +46,11 @@ export function encodeBatch(attemptId: string, expectedVersion: number, events: 
   if (version > logLimits.events) {
     throw invalid(attemptId, logLimits.events, `Expected at most ${logLimits.events} events`);
   }
+  const isFinished = parsed.events.some(({ type }) => type === "finished");
   return {
     texts: parsed.events.map((event) => JSON.stringify(event)),
-    started,
-    isFinished: parsed.events.some(({ type }) => type === "finished"),
+    summary: started === undefined ? undefined : summaryOf(started, version, isFinished),
+    isFinished,
     version,
   };
 }

@@ -3,7 +3,7 @@ import type { AppendResult, AttemptStore } from "../attempt-store.ts";
 import { decodeLog, textsOf } from "../decode-log.ts";
 import { encodeBatch } from "../encode-batch.ts";
 import { fieldOf } from "../field-of.ts";
-import { listOf, readSummary, summaryOf } from "../summaries.ts";
+import { listOf, readSummary } from "../summaries.ts";
 import { openDatabase } from "./open-database.ts";
 import { eventsOf } from "./events-of.ts";
 import { rescueAttempts } from "./rescue-attempts.ts";
@@ -93,21 +93,21 @@ export function indexedDbStore({ name = "mlops-quiz", factory }: IndexedDbOption
 
     async append(attemptId, expectedVersion, events) {
       // At once, so that it does not matter what becomes of the events later.
-      const { texts, started, isFinished, version } = encodeBatch(attemptId, expectedVersion, events);
+      const { texts, summary, isFinished, version } = encodeBatch(attemptId, expectedVersion, events);
       return await use((database) =>
         transact(database, "readwrite", ["attempts", "events"], async (table): Promise<AppendResult> => {
           const attempts = table("attempts");
           const record = await result<unknown>(attempts.get(attemptId));
-          const summary = record === undefined ? undefined : readSummary(attemptId, record);
-          const found = summary?.version ?? 0;
+          const before = record === undefined ? undefined : readSummary(attemptId, record);
+          const found = before?.version ?? 0;
           if (found !== expectedVersion) return { type: "conflict", version: found };
-          if (started !== undefined) {
-            const { learnerId, quizId, number } = started;
+          if (summary !== undefined) {
+            const { learnerId, quizId, number } = summary;
             const taken = await result(attempts.index("place").getKey([learnerId, quizId, number]));
             if (taken !== undefined) return { type: "conflict", version: 0 };
-            attempts.add(summaryOf(started, version, isFinished));
-          } else if (summary !== undefined) {
-            attempts.put({ ...summary, version, isFinished: summary.isFinished || isFinished });
+            attempts.add(summary);
+          } else if (before !== undefined) {
+            attempts.put({ ...before, version, isFinished: before.isFinished || isFinished });
           }
           for (const [index, event] of texts.entries()) {
             table("events").add({ attemptId, seq: expectedVersion + index, event });

@@ -1,3 +1,4 @@
+import type { AttemptSummary } from "../attempt-store.ts";
 import { readLog, textsOf } from "../decode-log.ts";
 import { fieldOf } from "../field-of.ts";
 import { isSummary, summaryOf } from "../summaries.ts";
@@ -24,34 +25,21 @@ interface Found {
 export function rescueAttempts(database: IDBDatabase): Promise<readonly RescuedAttempt[]> {
   return transact(database, "readwrite", ["attempts", "events", "setAside"], async (table) => {
     const attempts = table("attempts");
+    const damaged = (await findAll(attempts, table("events"))).map(examine).filter(({ isWhole }) => !isWhole);
+    // First of all, so that no wrong record is in the place of a right one.
+    for (const { id } of damaged) attempts.delete(id);
     const rescued: RescuedAttempt[] = [];
-    for (const { id, record, events } of await findAll(attempts, table("events"))) {
-      const attemptId = typeof id === "string" ? id : "";
-      const whole = readLog(attemptId, textsOf(events.map((event) => event.record))).events;
-      const [started] = whole;
-      let wanted =
-        started?.type === "started"
-          ? summaryOf(
-              started,
-              whole.length,
-              whole.some(({ type }) => type === "finished"),
-            )
-          : undefined;
-      const isRight =
-        wanted !== undefined &&
-        isSummary(record) &&
-        Object.entries(wanted).every(([field, value]) => fieldOf(record, field) === value);
-      if (isRight && whole.length === events.length) continue;
-
-      attempts.delete(id);
+    for (const { id, wanted, isRight, record, events } of damaged) {
+      let version = 0;
       if (wanted !== undefined) {
         const { learnerId, quizId, number } = wanted;
-        // Another attempt took its place when its record was unreadable.
+        // Another attempt may have taken its place while its record was lost.
         const taken = await result(attempts.index("place").getKey([learnerId, quizId, number]));
-        if (taken === undefined) attempts.add(wanted);
-        else wanted = undefined;
+        if (taken === undefined) {
+          attempts.add(wanted);
+          ({ version } = wanted);
+        }
       }
-      const version = wanted?.version ?? 0;
       const moved = events.slice(version);
       for (const { key } of moved) table("events").delete(key);
       const setAside = moved.map((event) => event.record);
@@ -63,7 +51,35 @@ export function rescueAttempts(database: IDBDatabase): Promise<readonly RescuedA
   });
 }
 
-async function findAll(attempts: IDBObjectStore, events: IDBObjectStore): Promise<Iterable<Found>> {
+/** What is stored under one id, and what should be. */
+interface Examined extends Found {
+  /** The record that fits the whole part of the log; `undefined` when it has not even a start. */
+  readonly wanted: AttemptSummary | undefined;
+  /** Whether the record is that one. */
+  readonly isRight: boolean;
+  readonly isWhole: boolean;
+}
+
+function examine(found: Found): Examined {
+  const { id, record, events } = found;
+  const whole = readLog(typeof id === "string" ? id : "", textsOf(events.map((event) => event.record))).events;
+  const [started] = whole;
+  const wanted =
+    started?.type === "started"
+      ? summaryOf(
+          started,
+          whole.length,
+          whole.some(({ type }) => type === "finished"),
+        )
+      : undefined;
+  const isRight =
+    wanted !== undefined &&
+    isSummary(record) &&
+    Object.entries(wanted).every(([field, value]) => fieldOf(record, field) === value);
+  return { ...found, wanted, isRight, isWhole: isRight && whole.length === events.length };
+}
+
+async function findAll(attempts: IDBObjectStore, events: IDBObjectStore): Promise<Found[]> {
   const [ids, records, keys, bodies] = await Promise.all([
     result(attempts.getAllKeys()),
     result<unknown[]>(attempts.getAll()),
@@ -79,5 +95,5 @@ async function findAll(attempts: IDBObjectStore, events: IDBObjectStore): Promis
     one.events.push({ key, record: bodies[index] });
     found.set(id, one);
   }
-  return found.values();
+  return [...found.values()];
 }

@@ -2,7 +2,7 @@ import { StoreError } from "../attempt-store.ts";
 import type { AttemptStore, AttemptSummary } from "../attempt-store.ts";
 import { decodeLog } from "../decode-log.ts";
 import { encodeBatch } from "../encode-batch.ts";
-import { listOf, summaryOf } from "../summaries.ts";
+import { listOf } from "../summaries.ts";
 
 interface Kept {
   summary: AttemptSummary;
@@ -32,15 +32,15 @@ export function memoryStore(): AttemptStore {
 
     async append(attemptId, expectedVersion, events) {
       assertOpen();
-      const { texts, started, isFinished, version } = encodeBatch(attemptId, expectedVersion, events);
+      const { texts, summary, isFinished, version } = encodeBatch(attemptId, expectedVersion, events);
       const kept = attempts.get(attemptId);
       const found = kept?.summary.version ?? 0;
       if (found !== expectedVersion) return { type: "conflict", version: found };
-      if (started !== undefined) {
-        const place = JSON.stringify([started.learnerId, started.quizId, started.number]);
+      if (summary !== undefined) {
+        const place = JSON.stringify([summary.learnerId, summary.quizId, summary.number]);
         if (taken.has(place)) return { type: "conflict", version: 0 };
         taken.add(place);
-        attempts.set(attemptId, { summary: summaryOf(started, version, isFinished), texts: [...texts] });
+        attempts.set(attemptId, { summary, texts: [...texts] });
       } else if (kept !== undefined) {
         for (const text of texts) kept.texts.push(text);
         kept.summary = { ...kept.summary, version, isFinished: kept.summary.isFinished || isFinished };

@@ -147,17 +147,17 @@ function appendBatch(
   { version, start, advance, add }: Statements,
   { attemptId, expectedVersion, batch }: Append,
 ): AppendResult {
-  const { started, isFinished, texts } = batch;
+  const { summary, isFinished, texts } = batch;
   return inTransaction(database, () => {
     const { changes } =
-      started === undefined
+      summary === undefined
         ? advance.run(batch.version, Number(isFinished), attemptId, expectedVersion)
         : start.run(
             attemptId,
-            started.quizId,
-            started.learnerId,
-            started.number,
-            started.at,
+            summary.quizId,
+            summary.learnerId,
+            summary.number,
+            summary.startedAt,
             batch.version,
             Number(isFinished),
           );
