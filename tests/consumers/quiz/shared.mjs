@@ -107,7 +107,7 @@ export function tryPurePart() {
 
   const deck = createDeck({ questions: quiz.questions });
   const at = Date.UTC(2026, 0, 5, 12);
-  const rating = ratingOf({ status: "correct" });
+  const rating = ratingOf({ status: "correct", fraction: 1 });
   const { deck: next } = reviewCard(deck, { cardId: "q-choice", rating, at, timeZone: "Europe/Berlin" });
   same(dueCards(next, { now: at + 1, timeZone: "Europe/Berlin" }).cards.length, 8, "due");
 }
