@@ -89,6 +89,28 @@ describe("a SQLite store", () => {
   });
 });
 
+describe("a SQLite database that another program has locked", () => {
+  it("is unavailable for appending, can be read, and takes events again afterwards", async () => {
+    const path = await filledPath();
+    const store = await sqliteStore({ path, busyTimeoutMs: 0 });
+    const other = new Database(path);
+    other.exec("BEGIN IMMEDIATE");
+    expect(await codeOf(store.append("a", 3, [answered(3)]))).toBe("unavailable");
+    expect(await store.load("a")).toHaveLength(3);
+    other.exec("COMMIT");
+    expect(await store.append("a", 3, [answered(3)])).toEqual({ type: "appended", version: 4 });
+  });
+
+  it("leaves a transaction alone that its connection was given with", async () => {
+    const database = new Database(newPath());
+    const store = await sqliteStore({ database });
+    database.exec("BEGIN");
+    expect(await codeOf(store.append("a", 0, [started("a")]))).toBe("unavailable");
+    database.exec("COMMIT");
+    expect(await store.append("a", 0, [started("a")])).toEqual({ type: "appended", version: 1 });
+  });
+});
+
 describe("a full SQLite database", () => {
   it("takes no more events, keeps the logs readable, and goes on when there is room", async () => {
     const database = new Database(newPath());

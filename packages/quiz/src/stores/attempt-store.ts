@@ -24,28 +24,45 @@ export interface AttemptFilter {
 /** What appending came to: a union discriminated by `type`. */
 export type AppendResult =
   | { readonly type: "appended"; /** How many events the log has now. */ readonly version: number }
-  /** The log has another length than expected: somebody else was faster. Nothing was written. */
+  /**
+   * The log has another length than expected: somebody else was faster. Nothing was written. When `version`, the length
+   * that it has, is 0 as expected, another attempt has the same learner, quiz and number.
+   */
   | { readonly type: "conflict"; readonly version: number };
 
 /**
  * Keeps the logs of attempts. Small enough to be written for any database: one table of events with the primary key
- * `(attempt, seq)`, and one of attempts with a unique key `(learner, quiz, number)`, are all it takes.
+ * `(attempt, seq)`, and one of attempts with a unique key `(learner, quiz, number)`, are all it takes. As SQL they stand in
+ * src/stores/sqlite/schema.ts; test/store-contract.ts tries all that is promised here on any store.
  *
- * Every method may fail with a `StoreError`. What `append` has confirmed survives a crash.
+ * Every method may fail with a `StoreError`. What `append` has confirmed survives a crash, unless the store is one in
+ * memory. What it has not confirmed, because it failed or the program ended, was written whole or not at all: `load`
+ * tells. Events come back as JSON has them, and share nothing with what was given or is stored.
  */
 export interface AttemptStore {
-  /** The events of an attempt in order; empty when there is no such attempt. */
+  /**
+   * The events of an attempt in order; empty when there is no such attempt. Gives a whole log or fails with `corrupt`,
+   * naming the attempt and the event.
+   */
   load(attemptId: string): Promise<readonly AttemptEvent[]>;
   /**
-   * Adds events to a log, all of them or none.
+   * Adds events to a log, all of them or none. No events are added to any log that has the expected length.
+   *
+   * Fails with `events-invalid`, before it looks what is stored, when they do not have the form of events, when the
+   * first of a log and no other is not `started`, when that one is of another attempt, when their `seq` does not go on
+   * from `expectedVersion`, when an id has half a surrogate pair in it, or when the log would have more than
+   * `logLimits.events`. Whether the attempt allows them, `decide` and `foldAttempt` say.
    *
    * @param expectedVersion - How many events the log has, 0 for a new attempt, whose first event is `started`. When
    * there is already another attempt with the same learner, quiz and number, that is a conflict as well.
    */
   append(attemptId: string, expectedVersion: number, events: readonly AttemptEvent[]): Promise<AppendResult>;
-  /** The attempts that fit, the oldest first: by start, then by id. */
+  /** The attempts that fit, the oldest first: by start, then by id, compared as JavaScript compares texts. */
   list(filter: AttemptFilter): Promise<readonly AttemptSummary[]>;
-  /** Ends what is under way and lets go of what is held. Using the store afterwards fails. */
+  /**
+   * Finishes what is under way and lets go of what is held. Using the store afterwards fails with `unavailable`; closing
+   * it again does nothing.
+   */
   close(): Promise<void>;
 }
 
@@ -55,11 +72,11 @@ export type StoreErrorCode =
   | "quota-exceeded"
   /** What is stored is not a log of attempts; the error says where. */
   | "corrupt"
-  /** The events cannot be stored: they are not of one attempt, or their `seq` does not go on from the log. */
+  /** The events cannot be stored: they are none, not of one attempt, or their `seq` does not go on from the log. */
   | "events-invalid"
   /** The store is of a later version than this program. */
   | "version-unknown"
-  /** The store was closed, or what it is in is gone or locked. */
+  /** The store was closed, or what it is in is gone, locked or out of order; `cause` has what the database said. */
   | "unavailable";
 
 /** A failure of a store. */
