@@ -15,14 +15,28 @@ const lsat6Counts = [
   3, 6, 2, 11, 1, 1, 3, 4, 1, 8, 0, 16, 0, 3, 2, 15, 10, 29, 14, 81, 3, 28, 15, 80, 16, 56, 21, 173, 11, 61, 28, 298,
 ];
 
-/** Section 6 of the LSAT: Bock and Lieberman, Psychometrika 35 (1970), 179–197. */
-export function lsat6(): AnalysisInput {
+/** The same of section 7. */
+const lsat7Counts = [
+  12, 19, 1, 7, 3, 19, 3, 17, 10, 5, 3, 7, 7, 23, 8, 28, 7, 39, 11, 34, 14, 51, 15, 90, 6, 25, 7, 35, 18, 136, 32, 308,
+];
+
+function lsat(counts: readonly number[]): AnalysisInput {
   return tableOf(
-    lsat6Counts.flatMap((count, pattern) => {
+    counts.flatMap((count, pattern) => {
       const scores = [4, 3, 2, 1, 0].map((bit) => (pattern >> bit) & 1);
       return Array.from({ length: count }, () => scores);
     }),
   );
+}
+
+/** Section 6 of the LSAT: Bock and Lieberman, Psychometrika 35 (1970), 179–197. */
+export function lsat6(): AnalysisInput {
+  return lsat(lsat6Counts);
+}
+
+/** Section 7 of the LSAT, from the same source. */
+export function lsat7(): AnalysisInput {
+  return lsat(lsat7Counts);
 }
 
 /** What 25 random attempts earned in 7 questions: test data of Moodle's quiz statistics, `results00.csv`. */

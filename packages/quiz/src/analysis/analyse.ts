@@ -6,6 +6,7 @@ import { itemStatistics } from "./item-statistics.ts";
 import type { OwnStatistics } from "./item-statistics.ts";
 import { finite } from "./moments.ts";
 import { readTable } from "./read-table.ts";
+import type { Table } from "./read-table.ts";
 import { reliabilityOf } from "./reliability.ts";
 import { markedSample, wholeSample } from "./sample.ts";
 import { resolveSettings } from "./settings.ts";
@@ -51,7 +52,7 @@ export function analyse(input: AnalysisInput, settings: AnalysisSettings = {}): 
   return { test, items, warnings: findWarnings(test, limits) };
 }
 
-function isComplete({ columns, count }: ReturnType<typeof readTable>): Uint8Array {
+function isComplete({ columns, count }: Table): Uint8Array {
   const marks = new Uint8Array(count).fill(1);
   for (const { isAnswered } of columns) {
     for (let row = 0; row < count; row += 1) if (isAnswered[row] === 0) marks[row] = 0;

@@ -12,6 +12,8 @@ export type AnalysisErrorCode =
   | "score-invalid"
   /** A score is higher than the item's `max`. */
   | "score-above-max"
+  /** An answer earned a part of the points, where a model needs all or nothing. */
+  | "score-partial"
   /** A choice names no option of its item, names one twice, or is there without a score. */
   | "choice-invalid"
   /** A setting is out of range. */

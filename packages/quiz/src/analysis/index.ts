@@ -27,3 +27,6 @@ export type {
   AnalysisSettings,
 } from "./input.ts";
 export type { ItemFlag } from "./item-flag.ts";
+export { fitIrt } from "./irt/fit-irt.ts";
+export type { IrtFit, IrtItem, IrtSettings } from "./irt/fit-irt.ts";
+export type { Ability } from "./irt/likelihood.ts";
