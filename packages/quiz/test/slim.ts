@@ -13,6 +13,11 @@ export function named(ids: string): { id: string }[] {
   return ids.split(" ").map((id) => ({ id }));
 }
 
+/** The letters of a word, each the id of an option. */
+export function lettersOf(word: string): string[] {
+  return word.split("");
+}
+
 /** How each part came out, by its id. */
 export function partsOf({ parts }: Grade): Record<string, PartStatus> {
   return Object.fromEntries(parts.map(({ id, status }: Part) => [id, status]));

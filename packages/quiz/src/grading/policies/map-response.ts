@@ -17,21 +17,19 @@ export function mapResponse(policy: MapResponsePolicy, { values, parts }: Outcom
       sum += (Object.hasOwn(mapping, value) ? mapping[value] : undefined) ?? defaultValue;
     return sum;
   };
-  const worth = Object.values(mapping);
+  const mappedTo = Object.values(mapping);
+  const worth = [...mappedTo, defaultValue];
   const { given, key } = values;
   const full = Number.isFinite(upperBound) ? upperBound : key === undefined ? Math.max(...worth) : mapped(key);
   if (!(full > 0)) throw new QuizError("policy-invalid", "mapResponse: the right answer must be mapped to more than 0");
   // The most and the least that any answer can be mapped to, or a little beyond.
-  const most = key === undefined ? full : Math.max(full, ...[sumOf(worth.filter((one) => one > 0))]);
   const count = key === undefined ? 1 : parts.length;
-  const least = count * Math.min(0, defaultValue, ...worth);
-  // QTI makes nothing of an answer that is none, before it looks at the mapping.
-  const sum = given.length === 0 ? 0 : mapped(given);
-  return {
-    raw: sum / full,
-    least: clamp(least, lowerBound, upperBound) / full,
-    most: clamp(most, lowerBound, upperBound) / full,
-  };
+  const gains = sumOf(mappedTo.filter((one) => one > 0)) + count * Math.max(0, defaultValue);
+  const most = clamp(key === undefined ? full : Math.max(full, gains), lowerBound, upperBound) / full;
+  const least = clamp(count * Math.min(0, ...worth), lowerBound, upperBound) / full;
+  // QTI makes nothing of an answer that is none, before it looks at the mapping and its bounds.
+  if (given.length === 0) return { raw: 0, least: Math.min(0, least), most };
+  return { raw: mapped(given) / full, least, most };
 }
 
 const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, one) => sum + one, 0);

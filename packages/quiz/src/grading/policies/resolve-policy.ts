@@ -45,12 +45,7 @@ function checkBase(data: BasePolicy): BasePolicy {
   if (data.type === "mapResponse") {
     const { mapping, defaultValue = 0, lowerBound = 0, upperBound = 0 } = data;
     if (typeof mapping !== "object" || mapping === null) throw invalid(data, "mapping must be an object");
-    // Without a mapping, one that has no number.
-    if (
-      ![...Object.values(mapping ?? { mapping }), defaultValue, lowerBound, upperBound].every((value) =>
-        isFinite(value),
-      )
-    ) {
+    if (![...Object.values(mapping), defaultValue, lowerBound, upperBound].every((value) => isFinite(value))) {
       throw invalid(data, "what values are mapped to, and bounds, must be numbers");
     }
   }

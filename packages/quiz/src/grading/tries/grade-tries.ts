@@ -88,7 +88,7 @@ function isOver({ type }: AttemptPolicy, graded: readonly Grade[], allowed: numb
 function triesOf(policy: AttemptPolicy, hints: number): number | null {
   if (policy.type === "immediate") return 1;
   if (policy.type !== "interactive") return null;
-  const tries = policy.tries ?? hints + 1;
+  const { tries = hints + 1 } = policy;
   if (!Number.isInteger(tries) || tries < 1) throw invalid(policy, "tries must be a whole number of at least 1");
   return tries;
 }
