@@ -72,6 +72,24 @@ const page = {
     storeOf(name, (await storageBuckets.open(name, { quota })).indexedDB);
   },
 
+  /** The durability of the transactions that write while an attempt is stored. */
+  async durabilities(name: string, id: string): Promise<string[]> {
+    const found: string[] = [];
+    const { prototype } = IDBDatabase;
+    const original = Object.getOwnPropertyDescriptor(prototype, "transaction");
+    Object.defineProperty(prototype, "transaction", {
+      configurable: true,
+      value(this: IDBDatabase, ...args: unknown[]) {
+        const transaction = Reflect.apply(original?.value as () => IDBTransaction, this, args);
+        if (transaction.mode === "readwrite") found.push(transaction.durability);
+        return transaction;
+      },
+    });
+    await storeOf(name).append(id, 0, [started(id)]);
+    if (original !== undefined) Object.defineProperty(prototype, "transaction", original);
+    return found;
+  },
+
   load: (name: string, id: string) => outcome(storeOf(name).load(id)),
   list: (name: string) => outcome(storeOf(name).list({})),
   rescue: (name: string) => outcome(storeOf(name).rescue()),

@@ -62,6 +62,10 @@ describe.skipIf(skipsBrowser)(`an IndexedDB store${skipReason}`, () => {
     isLong ? 300_000 : 60_000,
   );
 
+  it("waits for the disk before it confirms", async () => {
+    expect(await ask(one, "durabilities", db, "a")).toEqual(["strict"]);
+  });
+
   describe("in two tabs", () => {
     it("merges what both append at once to one attempt", async () => {
       await ask(one, "fill", db, "a", 0);
@@ -336,6 +340,6 @@ describe.skipIf(skipsBrowser)(`an IndexedDB store${skipReason}`, () => {
       expect(answers.every((text, index) => text.startsWith(`${1 + (index % 3)} `))).toBe(true);
       expect(await ask(page, "rescue", db)).toEqual([]);
     },
-    60_000 + kills * 10_000,
+    60_000 + kills * 20_000,
   );
 });
