@@ -23,17 +23,21 @@ const responses: { readonly [Type in QuestionType]: fc.Arbitrary<QuestionRespons
   text: fc.option(typed),
   order: fc.shuffledSubarray(ids(samples.order.items), { minLength: 3 }),
   match: fc
-    .tuple(...samples.match.lefts.map(({ id }) => fc.tuple(fc.constant(id), fc.constantFrom("", ...ids(samples.match.rights)))))
+    .tuple(
+      ...samples.match.lefts.map(({ id }) =>
+        fc.tuple(fc.constant(id), fc.constantFrom("", ...ids(samples.match.rights))),
+      ),
+    )
     .map((pairs) => orNull(pairs.filter(([, right]) => right !== ""))),
-  cloze: fc
-    .tuple(typed, typed, fc.constantFrom("X", "Y"), fc.subarray([0, 1, 2]))
-    .map(([word, number, pick, filled]) =>
-      orNull([
+  cloze: fc.tuple(typed, typed, fc.constantFrom("X", "Y"), fc.subarray([0, 1, 2])).map(([word, number, pick, filled]) =>
+    orNull(
+      [
         { id: "word", value: word },
         { id: "count", value: number },
         { id: "pick", value: pick },
-      ].filter((_, place) => filled.includes(place))),
+      ].filter((_, place) => filled.includes(place)),
     ),
+  ),
   tracing: fc.oneof(
     fc.constant(null),
     fc.constant({ outcome: "fails" } as const),
@@ -95,9 +99,17 @@ describe("responseFromForm", () => {
   it("reads forms of any content, files too, to something that can be graded or to none", () => {
     const names = kinds.flatMap((type) => {
       const id = samples[type].id;
-      return [id, ...["unit", "outcome", "first", "second", "third", "l1", "l2", "word", "count", "pick"].map((part) => `${id}:${part}`)];
+      return [
+        id,
+        ...["unit", "outcome", "first", "second", "third", "l1", "l2", "word", "count", "pick"].map(
+          (part) => `${id}:${part}`,
+        ),
+      ];
     });
-    const value = fc.oneof(fc.string({ unit: "binary" }), fc.constantFrom("1", "2", "a", "true", "r1", "fails", "prints", "X"));
+    const value = fc.oneof(
+      fc.string({ unit: "binary" }),
+      fc.constantFrom("1", "2", "a", "true", "r1", "fails", "prints", "X"),
+    );
     const entries = fc.array(fc.tuple(fc.constantFrom(...names), fc.option(value)));
     check(entries, (list) => {
       const form = new FormData();

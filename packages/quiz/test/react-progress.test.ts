@@ -16,13 +16,19 @@ describe("the progress with a question", () => {
   it("keeps what the fields say, and grades nothing until it is handed in", () => {
     const progress = after(choice, {}, { type: "change", response: "b" });
     expect(progress).toEqual({ ...freshProgress, response: "b" });
-    expect(standingOf(choice, progress, {})).toMatchObject({ last: undefined, grade: { status: "invalid" }, isDone: false });
+    expect(standingOf(choice, progress, {})).toMatchObject({
+      last: undefined,
+      grade: { status: "invalid" },
+      isDone: false,
+    });
   });
 
   it.each(kinds)("ends a question of type %s with a right answer", (type) => {
     const question = samples[type];
     const { last, grade, isDone } = standingOf(question, after(question, {}, submit(rightResponses[type])), {});
-    expect([last?.status, grade.points, isDone]).toEqual(type === "essay" ? ["ungraded", 0, true] : ["correct", 2, true]);
+    expect([last?.status, grade.points, isDone]).toEqual(
+      type === "essay" ? ["ungraded", 0, true] : ["correct", 2, true],
+    );
   });
 
   it.each(Object.keys(wrongResponses) as (keyof typeof wrongResponses)[])(
@@ -30,9 +36,17 @@ describe("the progress with a question", () => {
     (type) => {
       const question = samples[type];
       const wrong = after(question, {}, submit(wrongResponses[type]));
-      expect(standingOf(question, wrong, {})).toMatchObject({ last: { status: "incorrect" }, left: null, isDone: false });
+      expect(standingOf(question, wrong, {})).toMatchObject({
+        last: { status: "incorrect" },
+        left: null,
+        isDone: false,
+      });
       const right = nextProgress(question, wrong, submit(rightResponses[type]), {});
-      expect(standingOf(question, right, {})).toMatchObject({ last: { status: "correct" }, grade: { points: 2 }, isDone: true });
+      expect(standingOf(question, right, {})).toMatchObject({
+        last: { status: "correct" },
+        grade: { points: 2 },
+        isDone: true,
+      });
     },
   );
 
@@ -40,7 +54,10 @@ describe("the progress with a question", () => {
     const progress = after(choice, { attemptPolicy: { type: "immediate" } }, submit(null));
     expect(progress).toMatchObject({ problem: "unanswered", tries: [] });
     expect(after(choice, {}, submit(null), { type: "change", response: "a" }).problem).toBeUndefined();
-    expect(after(choice, {}, submit(null), submit("a"))).toMatchObject({ problem: undefined, tries: [{ response: "a" }] });
+    expect(after(choice, {}, submit(null), submit("a"))).toMatchObject({
+      problem: undefined,
+      tries: [{ response: "a" }],
+    });
   });
 
   it("ends after one try where each answer stands", () => {
@@ -75,7 +92,7 @@ describe("the progress with a question", () => {
   });
 
   it("weighs an answer with how sure the learner was when they gave it", () => {
-    const rules: PracticeRules = { policy: "cbm", attemptPolicy: { type: "immediate" } };
+    const rules: PracticeRules = { policy: "cbm" };
     const sure = (certainty: 1 | 2 | 3, response: string): number =>
       standingOf(choice, after(choice, rules, { type: "certainty", certainty }, submit(response)), rules).grade.points;
     expect([sure(1, "b"), sure(3, "b"), sure(2, "a"), sure(3, "a")]).toEqual([2, 6, -4, -12]);
@@ -157,9 +174,12 @@ describe("the progress with a quiz", () => {
     expect(nextQuiz(quiz, done, { type: "restart" }, {})).toEqual({ round: 1, questions: {} });
   });
 
-  it.each(["nobody", "constructor", "__proto__"])("does nothing with a question that it does not have: %s", (questionId) => {
-    expect(nextQuiz(quiz, done, { type: "hint", questionId }, {})).toBe(done);
-  });
+  it.each(["nobody", "constructor", "__proto__"])(
+    "does nothing with a question that it does not have: %s",
+    (questionId) => {
+      expect(nextQuiz(quiz, done, { type: "hint", questionId }, {})).toBe(done);
+    },
+  );
 
   it("has questions with the names of an object's own fields", () => {
     const strange = { questions: [{ ...choice, id: "constructor" }] };

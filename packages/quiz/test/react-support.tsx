@@ -9,7 +9,10 @@ export const rich = (...nodes: MarkdownNode[]): RichText => ({ markdown: "", nod
 export const words = (value: string): RichText => rich({ type: "paragraph", children: [{ type: "text", value }] });
 
 const option = (id: string, value = id): Option => ({ id, content: words(value) });
-const face = (id: string, prompt: string): { id: string; version: string; prompt: RichText; points: number; position: typeof position } => ({
+const face = (
+  id: string,
+  prompt: string,
+): { id: string; version: string; prompt: RichText; points: number; position: typeof position } => ({
   id,
   version: "v1",
   prompt: words(prompt),
@@ -49,7 +52,10 @@ export const samples: { readonly [Type in QuestionType]: Extract<Question, { typ
       { name: "MS", factor: "0.001" },
     ],
     key: {
-      answers: [{ value: "0.5", weight: 0.5 }, { value: "1.5", tolerance: { kind: "absolute", amount: "0.1" } }],
+      answers: [
+        { value: "0.5", weight: 0.5 },
+        { value: "1.5", tolerance: { kind: "absolute", amount: "0.1" } },
+      ],
       otherwise: words("REASON OTHERWISE"),
     },
   },
@@ -74,7 +80,7 @@ export const samples: { readonly [Type in QuestionType]: Extract<Question, { typ
   },
   cloze: {
     type: "cloze",
-    ...face("q-cloze", "A {{word}} AND {{count: number}} AND {{pick: X | Y}} AND {{nothing}}."),
+    ...face("q-cloze", "A {{word}} AND {{count: number}} AND {{pick: X | Y}} AND {{NOTHING}}."),
     gaps: [
       { id: "word", kind: "text" },
       { id: "count", kind: "number" },
@@ -143,7 +149,8 @@ export const kinds = Object.keys(rightResponses).filter((type): type is Question
 /** What a form would send: read from React's markup, whose form is known, as a browser without scripts reads it. */
 export function formOf(markup: string): URLSearchParams {
   const form = new URLSearchParams();
-  const tokens = /<(input|select|textarea)((?: [^\s=>]+(?:="[^"]*")?)*)\/?>(?:([^<]*)<\/textarea>|((?:<option.*?<\/option>)*)<\/select>)?/gs;
+  const tokens =
+    /<(input|select|textarea)((?: [^\s=>]+(?:="[^"]*")?)*)\/?>(?:([^<]*)<\/textarea>|((?:<option.*?<\/option>)*)<\/select>)?/gs;
   for (const [, tag = "", rest = "", area = "", options = ""] of markup.matchAll(tokens)) {
     const attributes = attributesOf(rest);
     const name = attributes.get("name");
@@ -154,7 +161,9 @@ export function formOf(markup: string): URLSearchParams {
     // The first line break of a textarea is not part of its text.
     if (tag === "textarea") form.append(name, unescape(area).replace(/^\n/, ""));
     if (tag === "select") {
-      const all = [...options.matchAll(/<option((?: [^\s=>]+(?:="[^"]*")?)*)>/g)].map(([, own = ""]) => attributesOf(own));
+      const all = [...options.matchAll(/<option((?: [^\s=>]+(?:="[^"]*")?)*)>/g)].map(([, own = ""]) =>
+        attributesOf(own),
+      );
       const chosen = all.find((own) => own.has("selected")) ?? all[0];
       form.append(name, chosen?.get("value") ?? "");
     }
@@ -163,7 +172,9 @@ export function formOf(markup: string): URLSearchParams {
 }
 
 function attributesOf(text: string): Map<string, string> {
-  return new Map([...text.matchAll(/ ([^\s=>]+)(?:="([^"]*)")?/g)].map(([, name = "", value = ""]) => [name, unescape(value)]));
+  return new Map(
+    [...text.matchAll(/ ([^\s=>]+)(?:="([^"]*)")?/g)].map(([, name = "", value = ""]) => [name, unescape(value)]),
+  );
 }
 
 function unescape(text: string): string {

@@ -8,7 +8,8 @@ import { grade } from "@mlops/quiz";
 import { kinds, rich, rightResponses, samples, words } from "./react-support.tsx";
 
 const show = (...nodes: MarkdownNode[]): string => renderToStaticMarkup(<>{renderMarkdown(rich(...nodes), {})}</>);
-const line = (...nodes: MarkdownNode[]): string => renderToStaticMarkup(<>{renderMarkdown(rich(...nodes), { inline: true })}</>);
+const line = (...nodes: MarkdownNode[]): string =>
+  renderToStaticMarkup(<>{renderMarkdown(rich(...nodes), { inline: true })}</>);
 const text = (value: string): MarkdownNode => ({ type: "text", value });
 const link = (url: unknown): MarkdownNode => ({ type: "link", url, children: [text("x")] });
 const nested = (depth: number, type: string): MarkdownNode => {
@@ -34,7 +35,10 @@ describe("rich text", () => {
     [
       {
         type: "table",
-        children: ["a", "b"].map((cell) => ({ type: "tableRow", children: [{ type: "tableCell", children: [text(cell)] }] })),
+        children: ["a", "b"].map((cell) => ({
+          type: "tableRow",
+          children: [{ type: "tableCell", children: [text(cell)] }],
+        })),
       },
       "<table><tbody><tr><th>a</th></tr><tr><td>b</td></tr></tbody></table>",
     ],
@@ -79,7 +83,15 @@ describe("rich text", () => {
   });
 
   it("links to nothing that a browser would run", () => {
-    const scheme = fc.constantFrom("javascript:", "data:", "vbscript:", "JAVASCRIPT:", "java\tscript:", "\u0001javascript:", "");
+    const scheme = fc.constantFrom(
+      "javascript:",
+      "data:",
+      "vbscript:",
+      "JAVASCRIPT:",
+      "java\tscript:",
+      "\u0001javascript:",
+      "",
+    );
     fc.assert(
       fc.property(fc.string({ unit: "binary-ascii" }), scheme, fc.string(), (before, middle, after) => {
         const url = before + middle + after;
@@ -95,9 +107,12 @@ describe("rich text", () => {
     expect(show({ type: "html", value: "<img src=x onerror=alert(1)>" })).toBe("&lt;img src=x onerror=alert(1)&gt;");
   });
 
-  it.each(["blockquote", "emphasis", "list", "of tomorrow", "link"])("shows 10,000 nodes of type %s in each other", (type) => {
-    expect(show(nested(10_000, type))).toContain("CORE");
-  });
+  it.each(["blockquote", "emphasis", "list", "of tomorrow", "link"])(
+    "shows 10,000 nodes of type %s in each other",
+    (type) => {
+      expect(show(nested(10_000, type))).toContain("CORE");
+    },
+  );
 
   it("shows nodes down to the fiftieth, and deeper ones as their words", () => {
     const depthOf = (markup: string): number => markup.match(/<blockquote>/g)?.length ?? 0;
@@ -126,7 +141,13 @@ describe("hostile words", () => {
     const own = grade(question, rightResponses[type]);
     return [
       <QuestionFields key={type} question={question} problem="malformed" />,
-      <QuestionResult key={`${type}:result`} question={question} response={rightResponses[type]} grade={own} linkTo={(id) => id} />,
+      <QuestionResult
+        key={`${type}:result`}
+        question={question}
+        response={rightResponses[type]}
+        grade={own}
+        linkTo={(id) => id}
+      />,
       <Quiz key={`${type}:quiz`} quiz={{ questions: [question], title: rich(text(hostile)) }} />,
     ];
   });
@@ -138,7 +159,11 @@ describe("hostile words", () => {
       return Object.fromEntries(
         Object.entries(value).map(([name, inner]) => [
           name,
-          name === "value" && typeof inner === "string" && /[A-Z]/.test(inner) ? inner + hostile : name === "teaches" ? ["javascript:alert(3)"] : replaceWords(inner),
+          name === "value" && typeof inner === "string" && /[A-Z]/.test(inner)
+            ? inner + hostile
+            : name === "teaches"
+              ? ["javascript:alert(3)"]
+              : replaceWords(inner),
         ]),
       );
     }
@@ -154,7 +179,10 @@ describe("hostile words", () => {
   });
 
   it("stand in no style and no handler, of which there are none", () => {
-    const tags = renderToString(<>{evil}</>).replaceAll(/="[^"]*"/g, "=").match(/<[a-z][^>]*>/g) ?? [];
+    const tags =
+      renderToString(<>{evil}</>)
+        .replaceAll(/="[^"]*"/g, "=")
+        .match(/<[a-z][^>]*>/g) ?? [];
     expect(tags.length).toBeGreaterThan(100);
     expect(tags.filter((tag) => / (?:style|on[a-z]+)=/.test(tag))).toEqual([]);
   });

@@ -27,12 +27,10 @@ export interface PracticeQuestionProps extends Settings {
 export function PracticeQuestion(props: PracticeQuestionProps): ReactElement {
   const { question, progress, rules, act, label, seed, reveal, linkTo, strings, renderText } = props;
   const [root, focus] = useFocus<HTMLDivElement>();
-  const { last, grade, left, hints, canAskHint, isDone } = standingOf(question, progress, rules);
+  const { last, grade, left, hints, canAskHint, asksCertainty, isDone } = standingOf(question, progress, rules);
   const { response, tries, problem, certainty, gaveUp } = progress;
   const whole = reviewed(question, seed, reveal);
   const shown = question.hints?.slice(0, hints) ?? [];
-  const { policy = question.scoring } = rules;
-  const isWeighed = policy === "cbm" || (typeof policy === "object" && policy.type === "cbm");
   return (
     <div ref={root} className="quiz-practice">
       {isDone ? (
@@ -82,7 +80,7 @@ export function PracticeQuestion(props: PracticeQuestionProps): ReactElement {
             </>
           }
         >
-          {isWeighed && (
+          {asksCertainty && (
             <fieldset className="quiz-certainty">
               <legend>{strings.certainty}</legend>
               <Options

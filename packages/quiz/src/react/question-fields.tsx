@@ -1,7 +1,7 @@
 "use client";
 
 import type { PublicQuestion, QuestionResponse, Responses } from "@mlops/schema";
-import { useId, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import type { ChangeEvent, ReactElement, ReactNode } from "react";
 import type { InvalidReason } from "../grading/grade-result.ts";
 import { arrange } from "./arrange.ts";
@@ -67,8 +67,17 @@ export function QuestionFields<Shown extends PublicQuestion>({
     onChange?.(next);
   };
   const shown: PublicQuestion = arrange(question, seed);
+  const current = response === undefined ? own : response;
+  const group = useRef<HTMLFieldSetElement>(null);
+  // What was filled in before the scripts came is not lost.
+  useEffect(() => {
+    const form = group.current?.form;
+    const found = form ? responseFromForm(question, new FormData(form), name) : null;
+    const known = shown.type === "order" && current === null ? shown.items.map(({ id }) => id) : current;
+    if (found !== null && String(found) !== "" && JSON.stringify(found) !== JSON.stringify(known)) change(found);
+  }, []);
   const rest = {
-    response: response === undefined ? own : response,
+    response: current,
     onChange: change,
     name,
     strings,
@@ -84,6 +93,7 @@ export function QuestionFields<Shown extends PublicQuestion>({
   const isRadio = type === "choice" || type === "trueFalse";
   return (
     <fieldset
+      ref={group}
       className="quiz-question"
       data-type={type}
       disabled={disabled}
@@ -100,7 +110,7 @@ export function QuestionFields<Shown extends PublicQuestion>({
         {renderText(prompt, shown.type === "cloze" ? { gap: gapFields({ ...rest, question: shown }) } : {})}
       </div>
       {fieldsOf(shown, rest)}
-      {isInvalid && (
+      {problem !== undefined && (
         <p className="quiz-error" id={describedBy} tabIndex={-1}>
           <span aria-hidden="true">!</span> {strings.phrases.invalid[problem]}
         </p>

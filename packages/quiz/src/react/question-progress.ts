@@ -7,7 +7,7 @@ import type { Try } from "../grading/tries/grade-tries.ts";
 
 /** What may be tried again, and what is earned. */
 export interface PracticeRules {
-  /** Default: as many tries as one likes, at no cost. */
+  /** Default: as many tries as one likes, at no cost; where certainty counts, one. */
   readonly attemptPolicy?: AdaptivePolicy | ImmediatePolicy | InteractivePolicy | undefined;
   /** How the parts of an answer add up. Default: each question's own. */
   readonly policy?: Policy | undefined;
@@ -46,6 +46,8 @@ export interface QuestionStanding {
   /** How many hints are to be seen. With `interactive`, each wrong try brings one, and none is given on request. */
   readonly hints: number;
   readonly canAskHint: boolean;
+  /** Whether it counts how sure the learner is. */
+  readonly asksCertainty: boolean;
   /** Whether nothing more can be answered. */
   readonly isDone: boolean;
 }
@@ -57,8 +59,12 @@ export const freshProgress: QuestionProgress = { response: null, tries: [], hint
 export function standingOf(
   question: Question,
   { tries, hints, gaveUp }: QuestionProgress,
-  { attemptPolicy = { type: "adaptive", penalty: 0 }, policy }: PracticeRules,
+  rules: PracticeRules,
 ): QuestionStanding {
+  const { policy = question.scoring } = rules;
+  const asksCertainty = policy === "cbm" || (typeof policy === "object" && policy.type === "cbm");
+  const attemptPolicy =
+    rules.attemptPolicy ?? (asksCertainty ? { type: "immediate" } : { type: "adaptive", penalty: 0 });
   const count = question.hints?.length ?? 0;
   const { grade, left, used } = gradeTries(question, tries, attemptPolicy, { policy, hints: count });
   const last = tries.length > 0 ? gradeLast(question, tries, policy) : undefined;
@@ -69,6 +75,7 @@ export function standingOf(
     left,
     hints: isInteractive ? Math.min(used, count) : hints,
     canAskHint: !isInteractive && hints < count,
+    asksCertainty,
     isDone: gaveUp === true || left === 0 || last?.status === "correct" || last?.status === "ungraded",
   };
 }

@@ -82,7 +82,7 @@ export function reviewParts(
         ...partOf(id),
         label: show(question.items.find((item) => item.id === id)?.content),
         given: given.indexOf(id) + 1 || strings.noAnswer,
-        right: place + 1,
+        right: question.key && place + 1,
       }));
     }
     case "match": {

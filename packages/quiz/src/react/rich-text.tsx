@@ -84,7 +84,11 @@ function elements(nodes: readonly MarkdownNode[] = [], place: TextPlace, depth: 
           inner
         );
       case "image":
-        return isSafe(node["url"]) ? <img key={key} src={node["url"]} alt={plain([node])} loading="lazy" /> : plain([node]);
+        return isSafe(node["url"]) ? (
+          <img key={key} src={node["url"]} alt={plain([node])} loading="lazy" />
+        ) : (
+          plain([node])
+        );
       default:
         return inner;
     }
