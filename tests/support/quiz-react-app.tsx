@@ -1,6 +1,6 @@
 import type { PublicQuestion, Question } from "@mlops/schema";
 import { gradeQuiz } from "@mlops/quiz";
-import { QuestionForm, Quiz, QuizReview } from "@mlops/quiz/react";
+import { QuestionFields, QuestionForm, Quiz, QuizReview, responseFromForm, useQuestion } from "@mlops/quiz/react";
 import type { QuizProps } from "@mlops/quiz/react";
 import type { ReactElement } from "react";
 
@@ -10,6 +10,7 @@ export type PageData =
       readonly show: "practice";
       readonly quizzes: readonly Pick<QuizProps, "quiz" | "seed" | "attemptPolicy" | "policy" | "initial">[];
     }
+  | { readonly show: "own"; readonly questions: readonly Question[] }
   | { readonly show: "exam"; readonly questions: readonly PublicQuestion[] }
   | { readonly show: "review"; readonly questions: readonly Question[]; readonly responses: Record<string, never> };
 
@@ -23,7 +24,23 @@ export function App({ data }: { readonly data: PageData }): ReactElement {
         <main>
           <h1>Quizzes</h1>
           {data.quizzes.map((props, place) => (
-            <Quiz key={place} {...props} linkTo={linkTo} />
+            <Quiz
+              key={place}
+              {...props}
+              linkTo={linkTo}
+              onEvent={(event) => {
+                document.title = JSON.stringify(event);
+              }}
+            />
+          ))}
+        </main>
+      );
+    case "own":
+      return (
+        <main>
+          <h1>Own</h1>
+          {data.questions.map((question) => (
+            <Own key={question.id} question={question} />
           ))}
         </main>
       );
@@ -56,4 +73,23 @@ export function App({ data }: { readonly data: PageData }): ReactElement {
         </main>
       );
   }
+}
+
+/** A question with a look of its own. */
+function Own({ question }: { readonly question: Question }): ReactElement {
+  const { progress, standing, act } = useQuestion(question, { attemptPolicy: { type: "interactive", tries: 2 } });
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        act({ type: "submit", response: responseFromForm(question, new FormData(event.currentTarget)) });
+      }}
+    >
+      <QuestionFields question={question} problem={progress.problem} disabled={standing.isDone} />
+      <button>OK</button>
+      <output>
+        {standing.last?.status} {standing.grade.points} {standing.left} {String(standing.isDone)}
+      </output>
+    </form>
+  );
 }

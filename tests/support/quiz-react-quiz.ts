@@ -119,7 +119,7 @@ export function wrongAnswer(question: Question): QuestionResponse {
     case "order":
       return question.key.order.toReversed();
     case "match":
-      return question.lefts.flatMap(({ id }, place) => {
+      return question.lefts.flatMap(({ id }, place): [string, string][] => {
         const right = question.rights[place];
         return right === undefined ? [] : [[id, right.id]];
       });

@@ -5,7 +5,7 @@ import { split } from "@mlops/schema";
 import type { Question } from "@mlops/schema";
 import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
 import { freshProgress } from "@mlops/quiz/react";
-import type { QuestionProgress, QuizProgress } from "@mlops/quiz/react";
+import type { QuestionProgress, QuizEvent, QuizProgress } from "@mlops/quiz/react";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchBrowser, skipReason, skipsBrowser } from "../../support/chromium.ts";
 import { everyKind, wrongAnswer } from "../../support/quiz-react-quiz.ts";
@@ -44,6 +44,7 @@ describe.skipIf(skipsBrowser)(`the React user interface of quizzes${skipReason}`
         unanswered: { show: "practice", quizzes: [{ quiz, initial: all(() => ({ problem: "unanswered" })) }] },
         wrong: { show: "practice", quizzes: [{ quiz, initial: all(tried) }] },
         done: { show: "practice", quizzes: [{ quiz, initial: all((one) => ({ ...tried(one), gaveUp: true })) }] },
+        own: { show: "own", questions: quiz.questions.slice(0, 1) },
         exam: { show: "exam", questions: quiz.questions.map((question) => split(question).public) },
         review: { show: "review", questions: quiz.questions, responses: {} },
       },
@@ -332,6 +333,43 @@ describe.skipIf(skipsBrowser)(`the React user interface of quizzes${skipReason}`
       await label.click({ position: { x: (box?.width ?? 0) * x, y: (box?.height ?? 0) / 2 } });
       expect(await radio.isChecked()).toBe(true);
     }
+  });
+
+  it("tells the page of everything that a learner does, once, and what came of it", async () => {
+    await using opened = await open("two");
+    const { page } = opened;
+    const events: QuizEvent[] = [];
+    const told = async (): Promise<void> => {
+      const event = JSON.parse(await page.title()) as QuizEvent;
+      if (JSON.stringify(event) !== JSON.stringify(events.at(-1))) events.push(event);
+    };
+    const choice = questionOf(page, "choice");
+    await choice.getByRole("radio", { name: "Canary" }).check();
+    await told();
+    await choice.getByRole("button", { name: "Check answer" }).click();
+    await told();
+    await choice.getByRole("radio", { name: "Shadow" }).check();
+    await choice.getByRole("button", { name: "Check answer" }).click();
+    await told();
+    expect(events.map(({ action, standing }) => [action.type, standing.points, standing.weak])).toEqual([
+      ["change", 0, []],
+      ["submit", 0, []],
+      ["submit", 1, ["choice"]],
+    ]);
+    expect(events.at(-1)?.progress.questions["choice"]?.tries).toHaveLength(2);
+  });
+
+  it("can be given another look", async () => {
+    await using opened = await open("own");
+    const { page } = opened;
+    const output = page.locator("output");
+    await page.getByRole("radio", { name: "Canary" }).check();
+    await page.getByRole("button", { name: "OK" }).click();
+    await output.getByText("incorrect 0 1 false").waitFor();
+    await page.getByRole("radio", { name: "Shadow" }).check();
+    await page.getByRole("button", { name: "OK" }).click();
+    await output.getByText("correct 0.6666667 0 true").waitFor();
+    expect(await page.getByRole("radio", { name: "Shadow" }).isDisabled()).toBe(true);
   });
 
   it("gives an exam's page the answer, and grades nothing there", async () => {

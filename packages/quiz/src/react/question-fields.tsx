@@ -73,8 +73,9 @@ export function QuestionFields<Shown extends PublicQuestion>({
   useEffect(() => {
     const form = group.current?.form;
     const found = form ? responseFromForm(question, new FormData(form), name) : null;
-    const known = shown.type === "order" && current === null ? shown.items.map(({ id }) => id) : current;
-    if (found !== null && String(found) !== "" && JSON.stringify(found) !== JSON.stringify(known)) change(found);
+    // Nobody has to touch a form for it to say that nothing is chosen, or that items stand where they were put.
+    const known = current ?? (shown.type === "order" ? shown.items.map((item) => item.id) : []);
+    if (found !== null && JSON.stringify(found) !== JSON.stringify(known)) change(found);
   }, []);
   const rest = {
     response: current,

@@ -41,7 +41,7 @@ export function QuestionForm<Shown extends PublicQuestion>(props: QuestionFormPr
         focus(".quiz-error");
       }}
     >
-      <QuestionFields {...props} />
+      <QuestionFields key={question.id} {...props} />
       {children}
       <p className="quiz-buttons">
         <button className={action === undefined ? "quiz-needs-script" : undefined} disabled={disabled}>

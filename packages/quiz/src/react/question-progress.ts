@@ -62,7 +62,8 @@ export function standingOf(
   rules: PracticeRules,
 ): QuestionStanding {
   const { policy = question.scoring } = rules;
-  const asksCertainty = policy === "cbm" || (typeof policy === "object" && policy.type === "cbm");
+  const isWeighed = policy === "cbm" || (typeof policy === "object" && policy.type === "cbm");
+  const asksCertainty = isWeighed && question.type !== "essay";
   const attemptPolicy =
     rules.attemptPolicy ?? (asksCertainty ? { type: "immediate" } : { type: "adaptive", penalty: 0 });
   const count = question.hints?.length ?? 0;

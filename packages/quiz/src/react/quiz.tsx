@@ -28,7 +28,7 @@ export interface QuizProps extends ResultSettings, UseQuizOptions {
 
 /**
  * A quiz to practise: each question is graded in the browser when its answer is handed in, may be tried again as the
- * rules say, and then shows what is right and why.
+ * rules say, and then shows what is right and why. In the place of another quiz it wants a `key`.
  *
  * @example
  * <Quiz quiz={quiz} seed={learnerId} linkTo={(pageId) => `/lesson/${pageId}/`} />
