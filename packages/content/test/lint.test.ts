@@ -151,6 +151,22 @@ describe("the places of right answers", () => {
 });
 
 describe("what teaches a question", () => {
+  it("counts pages that are named with the id of their own lesson", () => {
+    const words = "Words about serving. ".repeat(30);
+    const asked = quiz("TEACHES: l#p, #q", "A: a", "A: b", "CORRECT: 0");
+    const text = `---\nid: l\n---\n# P\n\n${words}\n\n---PAGE---\n\n# Q\n\n${words}\n\n---PAGE---\n\n${asked}`;
+    expect(only("page-without-question", text)).toEqual([]);
+    expect(lessonStats(parseLesson(text).lesson).pagesWithoutQuestion).toEqual([]);
+    expect(only("page-without-question", text.replace("l#p", "other#p"))).toHaveLength(1);
+    expect(lessonStats(parseLesson(text.replace("l#p", "other#p")).lesson).pagesWithoutQuestion).toEqual(["p"]);
+  });
+
+  it("is not missed in a lesson whose question cannot be read", () => {
+    const text = quiz("A: a", "A: b", "CORRECT: 7");
+    expect(only("lesson-without-question", text)).toEqual([]);
+    expect(only("lesson-without-question", "# A")).toHaveLength(1);
+  });
+
   it("may be a page of this lesson by its name, or of another lesson, which is not looked up here", () => {
     const text = (teaches: string): string =>
       `---\nid: l\n---\n# P\n\ntext\n\n---PAGE---\n\n${quiz(`TEACHES: ${teaches}`, "A: a", "A: b", "CORRECT: 0")}`;

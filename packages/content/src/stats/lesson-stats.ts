@@ -1,5 +1,6 @@
 import type { Lesson, QuestionType } from "@mlops/schema";
 import { plainText } from "@mlops/schema";
+import { taughtPages } from "../lint/taught-pages.ts";
 
 /** What a lesson holds, in numbers. */
 export interface LessonStats {
@@ -78,7 +79,7 @@ export function lessonStats(lesson: Lesson): LessonStats {
   }
   stats.longestIsRight = choices === 0 ? 0 : longest / choices;
   stats.readingMinutes = Math.ceil(stats.words / wordsPerMinute + codeLines / codeLinesPerMinute);
-  const taught = new Set(questions.flatMap(({ teaches }) => teaches ?? []));
+  const taught = taughtPages(lesson);
   stats.pagesWithoutQuestion = lesson.pages
     .filter(({ id, blocks: own }) => !taught.has(id) && !own.some(({ kind }) => kind === "quiz"))
     .map(({ id }) => id);

@@ -2,21 +2,23 @@ import { plainText } from "@mlops/schema";
 import { nearest } from "../nearest.ts";
 import type { Rule } from "../rule.ts";
 import { startOf } from "../rule.ts";
+import { ownPage, taughtPages } from "../taught-pages.ts";
 
 /** A page with fewer words teaches little that could be asked. */
 const leastWords = 60;
 
 /** A lesson that asks nothing does not show what was learnt. */
-export const lessonWithoutQuestion: Rule = ({ lesson, questions }, report) => {
+export const lessonWithoutQuestion: Rule = ({ lesson, quizzes, questions }, report) => {
   const [page] = lesson.pages;
-  if (questions.length > 0 || page === undefined) return;
+  const hasUnreadable = quizzes.some(({ quiz }) => quiz.unreadable.length > 0);
+  if (questions.length > 0 || hasUnreadable || page === undefined) return;
   report("lesson-without-question", startOf(page.position), { message: "The lesson has no question." });
 };
 
 /** Where questions say what teaches them, a page that none names is not asked about. */
 export const pageWithoutQuestion: Rule = ({ lesson, questions }, report) => {
-  const taught = new Set(questions.flatMap(({ question }) => question.teaches ?? []));
-  if (taught.size === 0) return;
+  if (!questions.some(({ question }) => question.teaches !== undefined)) return;
+  const taught = taughtPages(lesson);
   for (const page of lesson.pages) {
     const words = page.blocks
       .flatMap((block) => (block.kind === "prose" ? plainText(block).split(/\s+/) : []))
@@ -47,8 +49,7 @@ export const teachesUnknownPage: Rule = ({ lesson, questions }, report) => {
   const pages = lesson.pages.map(({ id }) => id);
   for (const { question } of questions) {
     for (const page of question.teaches ?? []) {
-      const [before, after] = page.split("#");
-      const own = after === undefined ? before : before === lesson.id ? after : undefined;
+      const own = ownPage(page, lesson);
       if (own === undefined || pages.includes(own)) continue;
       const meant = nearest(own, pages);
       report("teaches-unknown-page", question.position, {
