@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { plainText } from "@mlops/schema";
 import type { Position, RichText } from "@mlops/schema";
+import { lessonResultSchema } from "@mlops/schema/zod";
 import { parseLesson } from "@mlops/content";
 import { answersOf, choicesOf, brief, fixture, present, questionsOf, quizzesOf } from "./helpers.ts";
 
@@ -229,5 +230,13 @@ describe("ids and versions", () => {
     const { lesson, diagnostics } = parseLesson(`${text}\n${quiz("TITLE: More", ...one, "ID: more")}`);
     expect(quizzesOf(lesson).map(({ id }) => id)).toEqual(["basics", "more"]);
     expect(diagnostics.map(({ code }) => code)).toEqual(["no-page-marker"]);
+  });
+
+  it("are such that the schema takes them, whatever the words", () => {
+    const named = "---QUIZ---\nTITLE: `__proto__`\nQ: `__proto__`\nA: `__proto__`\nA: b\nCORRECT: 0\n---END-QUIZ---";
+    const result = parseLesson(`\\_\\_proto\\_\\_\n\n---PAGE---\n\n# \`__proto__\`\n\n${named}`);
+    expect(lessonResultSchema.safeParse(result).error).toBeUndefined();
+    expect([result.lesson.id, ...result.lesson.pages.map(({ id }) => id)]).toEqual(["proto", "proto", "proto-2"]);
+    expect(quizzesOf(result.lesson).map(({ id }) => id)).toEqual(["proto"]);
   });
 });

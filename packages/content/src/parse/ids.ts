@@ -21,11 +21,12 @@ export function normalised(text: string): string {
   return text.normalize("NFC").replaceAll(/\s+/gu, " ").trim();
 }
 
-/** A short readable name for a text: lower-case words and dashes, never empty. */
+/** A short readable name for a text: lower-case words and dashes, never empty, and never the one name that no id may have. */
 export function slugOf(text: string, fallback: string): string {
   const words = cut(slug(text), slugMaxLength)
     .replaceAll(/\p{Surrogate}/gu, "")
-    .replaceAll(/^-+|-+$/gu, "");
+    .replaceAll(/^-+|-+$/gu, "")
+    .replace(/^__proto__$/, "proto");
   return words === "" ? fallback : words;
 }
 
