@@ -8,8 +8,8 @@ export type Highlight = (code: string, language: string) => ElementContent[] | u
 export const maxHighlightedLength = 65_536;
 /** A longer line is left in one colour. */
 const maxLineLength = 1000;
-/** So many milliseconds a line may take. */
-const lineTimeLimit = 100;
+/** So many milliseconds a line may take: enough for the first one, which compiles its grammar, on a machine that is busy. */
+const lineTimeLimit = 2000;
 
 const variable = /^var\(--lesson-token-([a-z-]+)\)$/;
 const known: ReadonlySet<string> = new Set(tokenClasses);
