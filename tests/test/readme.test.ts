@@ -79,7 +79,8 @@ describe("the programs in the READMEs", async () => {
       noEmit: true,
       rootDir: root,
       types: ["node"],
-      lib: ["es2023"],
+      lib: ["es2023", "dom"],
+      jsx: "react-jsx",
     };
     const config = { extends: "../../../tsconfig.test.json", compilerOptions, include: ["*.ts"] };
     await writeFile(join(folder, "tsconfig.json"), JSON.stringify(config));
