@@ -229,7 +229,7 @@ describe("an answer that is nearly right", () => {
         if (result.status === "invalid") expect(verdictOf(result)).not.toBe("invalid");
         expect(result.points).toBeLessThanOrEqual(result.max);
       }),
-      { numRuns: runs.numRuns * 5 },
+      runs,
     );
   });
 

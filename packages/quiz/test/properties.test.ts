@@ -8,7 +8,6 @@ import { runs } from "./slim.ts";
 
 const anyAnswered = answered(...types);
 const anyPolicy = fc.option(policies, { nil: undefined });
-const most = { numRuns: runs.numRuns * 3 };
 
 /** The same, and everything in it, so that nothing can change it. */
 function frozen<T>(value: T): T {
@@ -28,7 +27,7 @@ describe("grade", () => {
         expect(grade(halves, other, policy)).toEqual(grade(question, other, policy));
         expect(compile(halves, policy)(response)).toEqual(grade(question, response, policy));
       }),
-      most,
+      runs,
     );
   });
 
@@ -47,7 +46,7 @@ describe("grade", () => {
           expect(Math.abs(number) >= 1e8 || Number(number.toFixed(7)) === number).toBe(true);
         }
       }),
-      most,
+      runs,
     );
   });
 
@@ -57,7 +56,7 @@ describe("grade", () => {
         const { min, max } = grade(question, response, policy);
         expect(grade(question, null, policy)).toMatchObject({ min, max });
       }),
-      most,
+      runs,
     );
   });
 
@@ -73,7 +72,7 @@ describe("grade", () => {
             within: true,
           });
       }),
-      most,
+      runs,
     );
   });
 
@@ -95,7 +94,7 @@ describe("grade", () => {
         );
         expect(explain(grade(question, response, policy))).not.toMatch(/undefined|NaN|\[object/);
       }),
-      most,
+      runs,
     );
   });
 
@@ -106,7 +105,7 @@ describe("grade", () => {
         expect(JSON.parse(JSON.stringify(first))).toEqual(first);
         expect(grade(structuredClone(question), structuredClone(response), policy)).toEqual(first);
       }),
-      most,
+      runs,
     );
   });
 
@@ -123,7 +122,7 @@ describe("grade", () => {
       fc.property(lists, anyPolicy, ({ question, response, mixed }, policy) => {
         expect(grade(question, mixed, policy)).toEqual(grade(question, response, policy));
       }),
-      most,
+      runs,
     );
   });
 
@@ -149,7 +148,7 @@ describe("a prepared grader", () => {
           expect(gradeIt(one)).toEqual(grade(question, one, policy));
         }
       }),
-      most,
+      runs,
     );
   });
 
@@ -230,7 +229,7 @@ describe("choosing more", () => {
           expect(grade(multi, [...chosen, id], policy).points).toBeGreaterThanOrEqual(before);
         }
       }),
-      most,
+      runs,
     );
   });
 
@@ -244,7 +243,7 @@ describe("choosing more", () => {
           expect(grade(multi, [...chosen, id], policy).points).toBeLessThanOrEqual(before);
         }
       }),
-      most,
+      runs,
     );
   });
 
@@ -256,7 +255,7 @@ describe("choosing more", () => {
         expect(status === "correct").toBe(correct.length === ids.length || isFree);
         expect(points === 1).toBe(status === "correct");
       }),
-      most,
+      runs,
     );
   });
 });

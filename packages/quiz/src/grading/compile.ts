@@ -9,7 +9,7 @@ export type Grader = (response: unknown) => Grade;
 
 /**
  * Prepares a question that is to be graded many times: its kind and policy are looked up and checked once, and where
- * an answer is one of a few, their grades are made beforehand. Gives the same grades as `grade`.
+ * an answer is one of a few, each is graded once. Gives the same grades as `grade`.
  *
  * The question must not be changed afterwards.
  *
@@ -20,26 +20,26 @@ export type Grader = (response: unknown) => Grade;
  * const grades = answers.map(gradeIt);
  */
 export function compile(question: Gradable | GradableHalves, policy?: Policy): Grader {
+  return compileTo(question, policy, (grade) => grade);
+}
+
+/** {@link compile}, to make something of each grade. */
+export function compileTo<Result>(
+  question: Gradable | GradableHalves,
+  policy: Policy | undefined,
+  resultOf: (grade: Grade) => Result,
+): (response: unknown) => Result {
   const whole = gradable(question);
-  return withTable(whole, graderOf(whole, policy));
-}
-
-/** A grader that has looked up and checked what it can, once. */
-export function graderOf(question: Gradable, policy: Policy | undefined): Grader {
-  const kind = kindOf(question);
-  const resolved = policyOf(question, policy);
-  return (response) => gradeWith(question, kind, resolved, response);
-}
-
-/** The same, with what it gives for each answer made beforehand where there are only a few. */
-export function withTable<Result>(question: Gradable, gradeIt: (response: unknown) => Result): typeof gradeIt {
-  const possible =
-    question.type === "choice"
-      ? question.options.map(({ id }) => id)
-      : question.type === "trueFalse"
-        ? [true, false]
-        : undefined;
-  if (possible === undefined) return gradeIt;
-  const table = new Map([...possible, null].map((response) => [response as unknown, gradeIt(response)]));
-  return (response) => table.get(response) ?? gradeIt(response);
+  const kind = kindOf(whole);
+  const resolved = policyOf(whole, policy);
+  const few: readonly unknown[] =
+    whole.type === "choice" ? whole.options.map(({ id }) => id) : whole.type === "trueFalse" ? [true, false] : [];
+  const made = new Map<unknown, Result | undefined>(few.map((response) => [response, undefined]));
+  return (response) => {
+    const known = made.get(response);
+    if (known !== undefined) return known;
+    const result = resultOf(gradeWith(whole, kind, resolved, response));
+    if (made.has(response)) made.set(response, result);
+    return result;
+  };
 }
