@@ -56,6 +56,16 @@ describe("appendWithRetry", () => {
     expect(await store.list({})).toEqual([]);
   });
 
+  it("needs no agreement to add nothing, whatever others do meanwhile", async () => {
+    let calls = 0;
+    const result = await appendWithRetry(await contended(1), "a", () => {
+      calls += 1;
+      return [];
+    });
+    expect(result).toEqual({ type: "appended", log: [started("a")] });
+    expect(calls).toBe(1);
+  });
+
   it("starts an attempt with the next number when another one has taken it", async () => {
     const store = memoryStore();
     const start = (attemptId: string): Promise<unknown> =>

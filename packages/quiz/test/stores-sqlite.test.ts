@@ -156,6 +156,9 @@ describe("a file that is no database of the store", () => {
       expect([version, await failure(path)]).toEqual([version, "corrupt"]);
       expect(rowsOf(path, "SELECT name FROM sqlite_schema")).toEqual([{ name: "notes" }]);
     }
+    const empty = newPath();
+    execute(empty, "PRAGMA user_version = 1");
+    expect(await failure(empty)).toBe("corrupt");
   });
 
   it("is unavailable when it is a folder, or in none", async () => {
@@ -268,6 +271,7 @@ describe("a damaged SQLite database", () => {
       `UPDATE events SET event = json_set(event, '$.seq', 7) WHERE seq = 1`,
       /event 1: .*number 7/,
     ],
+    ["an event in another place", `UPDATE events SET seq = 7 WHERE attempt_id = 'a' AND seq = 2`, /"a".*event 2: /],
     ["a gap", `DELETE FROM events WHERE attempt_id = 'a' AND seq = 1`, /event 1: /],
     ["no start", `DELETE FROM events WHERE attempt_id = 'a' AND seq = 0`, /event 0: /],
     ["no end", `DELETE FROM events WHERE attempt_id = 'a' AND seq = 2`, /event 2: Expected 3 events, found 2/],

@@ -73,6 +73,7 @@ export async function sqliteStore(options: SqliteOptions): Promise<AttemptStore>
   return {
     async load(attemptId) {
       return use(({ load }) => {
+        // What is no Unicode was never stored, and is another text once it is a parameter.
         if (!isWellFormed(attemptId)) return [];
         const rows = load.all(attemptId);
         const version = rows.length === 0 ? undefined : Number(fieldOf(rows[0], "version"));
@@ -91,8 +92,6 @@ export async function sqliteStore(options: SqliteOptions): Promise<AttemptStore>
         ["quiz_id", filter.quizId],
       ].flatMap(([column, value]) => (value === undefined ? [] : [{ condition: `${column} = ?`, value }]));
       return use(() => {
-        // What is no Unicode was never stored, and is another text once it is a parameter.
-        if (!wanted.every(({ value }) => isWellFormed(value))) return [];
         const where = wanted.length === 0 ? "" : ` WHERE ${wanted.map(({ condition }) => condition).join(" AND ")}`;
         const rows = database.prepare(selectAttempts + where).all(...wanted.map(({ value }) => value));
         return listOf(rows.map(summaryIn), filter);
