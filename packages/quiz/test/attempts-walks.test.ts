@@ -60,6 +60,8 @@ describe("attempts, whatever is asked for, whenever, and however the quiz change
       const read = parseEvents(JSON.parse(JSON.stringify(log)));
       if ("fault" in read) throw new Error(JSON.stringify(read.fault));
       expect(foldAttempt(read.events)).toEqual(folded);
+      // Nothing but what JSON holds, but for rules as the program gave them.
+      expect(read.events.slice(1)).toStrictEqual(log.slice(1));
     });
   });
 

@@ -153,7 +153,7 @@ function aboutQuestion(
   // Where nothing limits them, tries need not be counted, however many there are.
   const isLimited = attemptPolicy.type === "immediate" || attemptPolicy.type === "interactive";
   const { used, left } = isLimited ? gradeQuestion({ known, tries: state.tries }, rules) : { used: 0, left: null };
-  if (left === 0 && state.tries.length > 0) return refuse("question-locked", "The question takes no more answers");
+  if (left === 0) return refuse("question-locked", "The question takes no more answers");
   if (command.type === "showHint") {
     if (state.hintsShown >= known.hints) return refuse("no-hint-left", "There is no further hint");
     if (attemptPolicy.type === "interactive" && state.hintsShown >= used) {
