@@ -85,7 +85,7 @@ const response = fc.oneof(
 );
 
 /** Commands as learners and teachers send them, and some that nobody should. */
-export const commands: fc.Arbitrary<AttemptCommand> = fc.oneof(
+const commands: fc.Arbitrary<AttemptCommand> = fc.oneof(
   {
     weight: 8,
     arbitrary: fc.record(

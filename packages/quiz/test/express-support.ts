@@ -9,7 +9,7 @@ import { memoryStore } from "@mlops/quiz/stores/memory";
 import type { Question, RichText } from "@mlops/schema";
 
 const start = { line: 1, column: 1, offset: 0 };
-export const text = (markdown: string): RichText => ({
+const text = (markdown: string): RichText => ({
   markdown,
   nodes: [{ type: "paragraph", children: [{ type: "text", value: markdown }] }],
   position: { start, end: start },

@@ -70,6 +70,13 @@ describe("a study day", () => {
     expect(hoursOf("2026-10-25", zone)).toBe(25);
   });
 
+  it("does not begin at the moment at which clocks go back from its hour", () => {
+    // What would have been three o'clock is two again; three is shown an hour later.
+    const zone = { timeZone: "Europe/Berlin", dayStartsAt: 3 };
+    expect(studyDayBounds("2026-10-25", zone).from).toBe(at("2026-10-25T03:00+01:00"));
+    expect(studyDay(at("2026-10-25T02:00+01:00"), zone)).toBe("2026-10-24");
+  });
+
   it("does not end again where clocks go back over its beginning", () => {
     // At two in the night of 2010-03-05, clocks at Casey went back to eleven in the evening.
     const zone = { timeZone: "Antarctica/Casey", dayStartsAt: 0 };

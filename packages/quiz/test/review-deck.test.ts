@@ -240,6 +240,11 @@ describe("suspending and resetting", () => {
     const reset = resetCard(resumed, { cardId: "a", at: start }).deck;
     expect(cardOf(reset, "a")).toEqual({ cardId: "a", state: "new" });
     expect(reset.reviews).toEqual(reviewed.reviews);
+    expect(cardOf(resetCard(suspended, { cardId: "a", at: start }).deck, "a")).toEqual({
+      cardId: "a",
+      suspended: true,
+      state: "new",
+    });
   });
 });
 

@@ -73,6 +73,18 @@ describe("other rules", () => {
     expect(ratingOf({ status: "correct", fraction: 1 }, [...rules, { when: {}, rating: null }])).toBe("good");
   });
 
+  it.each<[string, RatingRule[]]>([
+    ["of one status", [{ when: { status: ["correct", "partial", "incorrect", "invalid"] }, rating: "good" }]],
+    ["after a hint", [{ when: { hinted: false }, rating: "good" }]],
+    ["without a hint", [{ when: { hinted: true }, rating: "hard" }]],
+    ["without certainty", [{ when: { certainty: [1, 2, 3] }, rating: "good" }]],
+    ["below all bounds", [{ when: { atLeast: -1 }, rating: "good" }]],
+    ["of just the bound", [{ when: { below: 1 }, rating: "good" }]],
+  ])("are refused when one %s has none", (_, rules) => {
+    expect(() => parseRatingRules(rules)).toThrow(expect.objectContaining({ code: "mapping-incomplete" }));
+    expect(parseRatingRules([...rules, { when: {}, rating: "again" }])).toHaveLength(2);
+  });
+
   it.each<[string, unknown, string]>([
     ["no list", {}, "rules"],
     ["an empty list", [], "rules"],

@@ -12,7 +12,7 @@ export interface StoreCase {
 }
 
 /** Compares as JSON, so also the order of fields: what is stored comes back byte for byte. */
-export function same(actual: unknown, expected: unknown): void {
+function same(actual: unknown, expected: unknown): void {
   const [found, wanted] = [JSON.stringify(actual), JSON.stringify(expected)];
   if (found !== wanted) throw new Error(`Expected ${wanted?.slice(0, 2000)}, received ${found?.slice(0, 2000)}`);
 }

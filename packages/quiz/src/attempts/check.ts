@@ -120,7 +120,7 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
 }
 
 /** The characters of JSON that an answer may take. */
-export const responseLimit = 250_000;
+const responseLimit = 250_000;
 const depthLimit = 6;
 
 /** A value as JSON brings it, not too large and not too deep. */

@@ -17,7 +17,7 @@ export type RequestErrorCode =
 export type QuizApiErrorCode = RequestErrorCode | RefusalCode;
 
 /** The status of each code. */
-export const statusOf: Readonly<Record<QuizApiErrorCode, number>> = {
+const statusOf: Readonly<Record<QuizApiErrorCode, number>> = {
   unauthenticated: 401,
   "not-found": 404,
   "method-not-allowed": 405,
