@@ -162,7 +162,7 @@ describe("folding", () => {
   it("stays as it was when other hours and zones are used later, as days are in the log", () => {
     const first = reviewCard(empty, { cardId: "a", rating: "easy", at: start, ...zone });
     const elsewhere = { timeZone: "Pacific/Kiritimati", dayStartsAt: 0 };
-    const second = reviewCard(first.deck, { cardId: "a", rating: "good", at: start + 48 * hour, ...elsewhere });
+    const second = reviewCard(first.deck, { cardId: "a", rating: "good", at: start + 42 * hour, ...elsewhere });
     expect([first.event.day, second.event.day]).toEqual(["2026-03-27", "2026-03-30"]);
     expect(json(foldReviews(empty, [first.event, second.event]))).toBe(json(second.deck));
   });

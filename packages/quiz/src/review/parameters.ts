@@ -23,7 +23,8 @@ export interface ReviewParameterOptions {
   readonly maximumIntervalDays?: number | undefined;
   /**
    * Whether intervals of 3 days and more are spread a little, so that cards that were learnt together do not stay
-   * together. How much depends on the card's id and on which review of it this is, and on nothing else. Default false.
+   * together. How much is decided by the card's id and by which review of it this is, from 1: the seed of the library is
+   * their JSON, `["card",3]`. Default false.
    */
   readonly fuzz?: boolean | undefined;
 }

@@ -94,16 +94,15 @@ function fits({ status, hinted, certainty, atLeast, below }: RatingCondition, ou
   return outcome.fraction >= (atLeast ?? -Infinity) && outcome.fraction < (below ?? Infinity);
 }
 
-/** One outcome of every sort that the rules can tell apart: between two bounds all fractions are alike. */
+/**
+ * One outcome of every sort that the rules can tell apart. Between two bounds all fractions are alike, and a rule that
+ * fits an outcome without certainty fits the same with any.
+ */
 function outcomesToTry(rules: readonly RatingRule[]): Outcome[] {
   const bounds = rules.flatMap(({ when }) => [when.atLeast ?? 0, when.below ?? 0]);
   const fractions = [Math.min(0, ...bounds) - 1, ...bounds];
   return statuses.flatMap((status) =>
-    [false, true].flatMap((hinted) =>
-      [undefined, ...certainties].flatMap((certainty) =>
-        fractions.map((fraction) => ({ status, fraction, hinted, certainty })),
-      ),
-    ),
+    [false, true].flatMap((hinted) => fractions.map((fraction) => ({ status, fraction, hinted }))),
   );
 }
 

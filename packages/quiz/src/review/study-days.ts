@@ -33,7 +33,7 @@ export function createStudyDays({ timeZone, dayStartsAt = 4 }: StudyZone): Study
   checkWhole(dayStartsAt, 0, 23, "dayStartsAt", "options-invalid");
   const clock = createWallClock(timeZone);
   const startMs = dayStartsAt * 60 * 60 * 1000;
-  const exists = (day: number): boolean => Math.floor(clock.timeAt(clock.firstAt(day * dayMs)) / dayMs) === day;
+  const exists = (day: number): boolean => Math.floor(clock.shownAt(clock.firstAt(day * dayMs)) / dayMs) === day;
   const after = (day: number): number => (exists(day + 1) ? day + 1 : after(day + 1));
   const startOf = (day: number): number => clock.firstAt((exists(day) ? day : after(day)) * dayMs + startMs);
   const lastUpTo = (day: number): number => (exists(day) ? day : lastUpTo(day - 1));
@@ -41,7 +41,7 @@ export function createStudyDays({ timeZone, dayStartsAt = 4 }: StudyZone): Study
     startOf,
     after,
     dayAt(time) {
-      const shown = Math.floor((clock.timeAt(time) - startMs) / dayMs);
+      const shown = Math.floor((clock.shownAt(time) - startMs) / dayMs);
       return startOf(shown + 1) <= time ? after(shown) : lastUpTo(shown);
     },
   };

@@ -2,9 +2,9 @@ import { ReviewError } from "./review-error.ts";
 
 /** What clocks on the wall show in one time zone. */
 export interface WallClock {
-  /** What is shown at a time, as the milliseconds to it from 1970-01-01T00:00 on the same clock. */
-  timeAt(time: number): number;
-  /** The first time at which so much or more is shown. */
+  /** What is shown at a time, to the second, as the milliseconds to it from 1970-01-01T00:00 on the same clock. */
+  shownAt(time: number): number;
+  /** The first time at which so much or more is shown, for a whole second. */
   firstAt(shown: number): number;
 }
 
@@ -19,16 +19,16 @@ const reachMs = 16 * hourMs;
  */
 export function createWallClock(timeZone: string): WallClock {
   const format = formatOf(timeZone);
-  const offsetAt = (time: number): number => {
-    const second = Math.floor(time / 1000) * 1000;
+  const shownAt = (time: number): number => {
     const shown = { year: 0, month: 0, day: 0, hour: 0, minute: 0, second: 0 };
-    for (const { type, value } of format.formatToParts(second)) {
+    for (const { type, value } of format.formatToParts(time)) {
       if (type in shown) Object.assign(shown, { [type]: Number(value) });
     }
-    return Date.UTC(shown.year, shown.month - 1, shown.day, shown.hour, shown.minute, shown.second) - second;
+    return Date.UTC(shown.year, shown.month - 1, shown.day, shown.hour, shown.minute, shown.second);
   };
+  const offsetAt = (second: number): number => shownAt(second) - second;
   return {
-    timeAt: (time) => time + offsetAt(time),
+    shownAt,
     firstAt(shown) {
       const before = offsetAt(shown - reachMs);
       const after = offsetAt(shown + reachMs);
@@ -39,10 +39,10 @@ export function createWallClock(timeZone: string): WallClock {
   };
 }
 
-/** The first whole second from which on it is no longer as before; clocks change on whole seconds, and seldom. */
+/** The second, between two, from which on it is no longer as before; clocks change on whole seconds, and seldom. */
 function findChange(from: number, to: number, isBefore: (time: number) => boolean): number {
-  let low = Math.floor(from / 1000);
-  let high = Math.ceil(to / 1000);
+  let low = from / 1000;
+  let high = to / 1000;
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
     if (isBefore(middle * 1000)) low = middle;
