@@ -3,8 +3,10 @@ import { execFileSync } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { contentRows } from "./content.mjs";
+import { attemptRows } from "./quiz-attempts.mjs";
+import { quizRows } from "./quiz.mjs";
 
-const suites = { content: contentRows };
+const suites = { content: contentRows, quiz: async () => [...(await quizRows()), ...(await attemptRows())] };
 
 const [name = "content", ...flags] = process.argv.slice(2);
 const suite = suites[name];

@@ -12,7 +12,7 @@ const is =
   (value, path) =>
     test(value) ? undefined : { path, expected };
 
-export const isNumber = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value);
+const isNumber = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value);
 
 export const number: Check = is(isNumber, "a number");
 export const whole: Check = is(
