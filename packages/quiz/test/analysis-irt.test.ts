@@ -39,9 +39,8 @@ function simulated(count: number, items: readonly (readonly [a: number, b: numbe
 }
 
 describe("fitIrt with two parameters", () => {
-  const fit = fitIrt(lsat6(), { model: "2pl" });
-
   it("finds the most likely model of section 6 of the LSAT, to four decimals", () => {
+    const fit = fitIrt(lsat6(), { model: "2pl" });
     expect(fit).toMatchObject({ model: "2pl", attempts: 1000, parameters: 10, isConverged: true, warnings: [] });
     // The maximum of the same likelihood by Gauss–Hermite quadrature at 15, 21 and 61 points, searched without gradients.
     expect(farOff(fit, ({ a }) => a, [0.8257, 0.7227, 0.8909, 0.6884, 0.6569], 6e-5)).toEqual([]);
@@ -49,12 +48,14 @@ describe("fitIrt with two parameters", () => {
   });
 
   it("gives the likelihood that the R package ltm publishes", () => {
+    const fit = fitIrt(lsat6(), { model: "2pl" });
     expect(fit.logLikelihood).toBeCloseTo(-2466.653, 3);
     expect(fit.aic).toBeCloseTo(4953.307, 3);
     expect(fit.bic).toBeCloseTo(4953.307 - 20 + 10 * Math.log(1000), 3);
   });
 
   it("gives ltm's estimates and errors, as near as ltm comes to the maximum", () => {
+    const fit = fitIrt(lsat6(), { model: "2pl" });
     expect(farOff(fit, ({ a }) => a, [0.8254, 0.7229, 0.8905, 0.6886, 0.6575], 7e-4)).toEqual([]);
     expect(farOff(fit, ({ b }) => b, [-3.3597, -1.3696, -0.2799, -1.8659, -3.1236], 2.4e-3)).toEqual([]);
     expect(farOff(fit, ({ aSe }) => aSe, [0.2581, 0.1867, 0.2326, 0.1852, 0.21], 3e-4)).toEqual([]);
@@ -86,9 +87,8 @@ describe("fitIrt with two parameters", () => {
 });
 
 describe("fitIrt with one parameter", () => {
-  const fit = fitIrt(lsat6(), { model: "1pl" });
-
   it("gives what ltm publishes as the Rasch model of section 6 of the LSAT", () => {
+    const fit = fitIrt(lsat6(), { model: "1pl" });
     expect(fit).toMatchObject({ model: "1pl", parameters: 6, isConverged: true });
     expect(fit.items.map(({ a }) => a?.toFixed(2))).toEqual(["0.76", "0.76", "0.76", "0.76", "0.76"]);
     expect(fit.items.map(({ b }) => b?.toFixed(2))).toEqual(["-3.62", "-1.32", "-0.32", "-1.73", "-2.78"]);
@@ -96,6 +96,7 @@ describe("fitIrt with one parameter", () => {
   });
 
   it("takes who has more right for abler, whichever items they are", () => {
+    const fit = fitIrt(lsat6(), { model: "1pl" });
     const patterns = [
       [0, 0, 0, 0, 0],
       [1, 0, 0, 0, 0],

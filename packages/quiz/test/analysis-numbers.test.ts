@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { analyse } from "@mlops/quiz/analysis";
-import type { AnalysisInput } from "@mlops/quiz/analysis";
+import type { Analysis, AnalysisInput } from "@mlops/quiz/analysis";
 import { itemsOf, tableOf } from "./analysis-tables.ts";
 
 // Totals 3 2 2 1 1 0: their mean is 9/6, the sum of the squared deviations 5.5, the variance 1.1 or, with n, 11/12.
@@ -14,20 +14,22 @@ const rows = [
 ];
 
 describe("analyse of six attempts at three items, worked out by hand", () => {
-  const { test, items, warnings } = analyse(tableOf(rows));
-  const [first, second, third] = items;
+  const worked = (): Analysis => analyse(tableOf(rows));
 
   it("gives mean, median and standard deviation of the totals", () => {
+    const { test } = worked();
     expect(test).toMatchObject({ items: 3, attempts: 6, max: 3, mean: 1.5, median: 1.5, skewness: 0 });
     expect(test.sd).toBeCloseTo(Math.sqrt(1.1), 12);
   });
 
   it("gives the kurtosis of k-statistics", () => {
+    const { test } = worked();
     // m2 = 11/12, m4 = (2 · 1.5⁴ + 4 · 0.5⁴)/6 = 83/48; k4 = 36 · (7 · 83/48 − 15 · 121/144)/60 = −0.3; k2 = 1.1
     expect(test.kurtosis).toBeCloseTo(-0.3 / 1.21, 12);
   });
 
   it("gives KR-20, KR-21 and alpha", () => {
+    const { test } = worked();
     // Σpq = 2/9 + 2/9 + 1/4 = 25/36; 3/2 · (1 − 25/36 · 12/11) = 4/11
     expect(test.kr20).toBeCloseTo(4 / 11, 12);
     expect(test.alpha).toBeCloseTo(4 / 11, 12);
@@ -37,12 +39,16 @@ describe("analyse of six attempts at three items, worked out by hand", () => {
   });
 
   it("gives the standard error of measurement and the error ratio", () => {
+    const { test } = worked();
     // √1.1 · √(1 − 4/11) = √0.7
     expect(test.sem).toBeCloseTo(Math.sqrt(0.7), 12);
     expect(test.errorRatio).toBeCloseTo(100 * Math.sqrt(7 / 11), 10);
   });
 
   it("gives facility, mean and standard deviation of an item", () => {
+    const {
+      items: [, second],
+    } = worked();
     expect(second).toMatchObject({ id: "2", max: 1, attempts: 6, answered: 6, mean: 1 / 3, facility: 1 / 3 });
     // Σ(x − 1/3)² = 4/3, divided by 5
     expect(second?.sd).toBeCloseTo(Math.sqrt(4 / 15), 12);
@@ -50,12 +56,18 @@ describe("analyse of six attempts at three items, worked out by hand", () => {
   });
 
   it("gives the correlations with the rest and with the whole", () => {
+    const {
+      items: [, second],
+    } = worked();
     // Rest 2 1 2 1 1 0: squares 17/6, products 3 − 2 · 7/6 = 2/3. Whole: squares 5.5, products 5 − 2 · 9/6 = 2.
     expect(second?.restCorrelation).toBeCloseTo(2 / 3 / Math.sqrt((4 / 3) * (17 / 6)), 12);
     expect(second?.inflatedTotalCorrelation).toBeCloseTo(2 / Math.sqrt((4 / 3) * 5.5), 12);
   });
 
   it("gives Moodle's indices", () => {
+    const {
+      items: [first, second, third],
+    } = worked();
     expect(second?.discriminationIndex).toBeCloseTo((100 * 2) / Math.sqrt(34), 10);
     // Both sorted: 0 0 0 0 1 1 and 0 1 1 1 2 2, products 4 − 2 · 7/6 = 5/3; (2/3)/(5/3) = 2/5
     expect(second?.discriminativeEfficiency).toBeCloseTo(40, 10);
@@ -65,6 +77,9 @@ describe("analyse of six attempts at three items, worked out by hand", () => {
   });
 
   it("shares the places in the upper and lower group among attempts with the same total", () => {
+    const {
+      items: [first, second, third],
+    } = worked();
     // 27 % of 6 are 2: the 3 and half of each 2, the 0 and half of each 1.
     expect(first?.upperLower).toEqual({ d: 0.75, upper: 1, lower: 0.25, size: 2 });
     expect(second?.upperLower).toEqual({ d: 0.75, upper: 0.75, lower: 0, size: 2 });
@@ -72,11 +87,15 @@ describe("analyse of six attempts at three items, worked out by hand", () => {
   });
 
   it("gives the alpha without an item", () => {
+    const {
+      items: [, , third],
+    } = worked();
     // Without the third, totals 2 2 1 1 0 0 with squares 4; 2 · (1 − (4/3 + 4/3)/4) = 2/3
     expect(third?.alphaIfDeleted).toBeCloseTo(2 / 3, 12);
   });
 
   it("warns that there are few attempts", () => {
+    const { warnings } = worked();
     expect(warnings).toEqual([
       {
         code: "few-attempts",
@@ -90,7 +109,7 @@ describe("analyse of six attempts at three items, worked out by hand", () => {
 
 describe("analyse of items with several points", () => {
   // Totals 5 4 2 0: mean 2.75, squares 14.75. First item 3 2 2 0: squares 4.75. Second 2 2 0 0: squares 4.
-  const { test, items } = analyse({
+  const input = {
     items: [
       { id: "essay", max: 4 },
       { id: "short", max: 2 },
@@ -101,20 +120,23 @@ describe("analyse of items with several points", () => {
       [2, 0],
       [0, 0],
     ].map((scores) => ({ scores })),
-  });
+  };
 
   it("measures facility and its deviation by what can be earned", () => {
+    const { test, items } = analyse(input);
     expect(items[0]).toMatchObject({ mean: 1.75, facility: 1.75 / 4 });
     expect(items[0]?.facilitySd).toBeCloseTo(Math.sqrt(4.75 / 3) / 4, 12);
     expect(test.max).toBe(6);
   });
 
   it("gives alpha, and no KR-20 or KR-21", () => {
+    const { test } = analyse(input);
     expect(test.alpha).toBeCloseTo(2 * (1 - (4.75 + 4) / 14.75), 12);
     expect(test).toMatchObject({ kr20: null, kr21: null });
   });
 
   it("has no alpha without one of two items", () => {
+    const { items } = analyse(input);
     expect(items.map(({ alphaIfDeleted }) => alphaIfDeleted)).toEqual([null, null]);
   });
 });

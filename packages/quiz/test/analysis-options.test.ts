@@ -138,6 +138,33 @@ describe("the flags of an item", () => {
     expect(flags.map(({ code }) => code)).not.toContain("distractor-beats-key");
   });
 
+  it("compares a wrong option with the best of several right ones", () => {
+    const item = { id: "multi", max: 1, options: [...options("k", "a"), { id: "l", isKey: true }] };
+    const attempts = [8, 6, 4, 2].map((rest) => ({
+      scores: [rest / 8, rest],
+      choices: [rest === 8 ? ["k", "a"] : rest === 6 ? ["k", "l"] : rest === 4 ? ["l", "a"] : [], null],
+    }));
+    const { options: table, flags } = analyse({ items: [item, { id: "rest", max: 10 }], attempts }).items[0] ?? {};
+    const [k, a, l] = table?.map(({ restCorrelation }) => restCorrelation ?? 0) ?? [];
+    expect(l).toBeLessThan(a ?? 0);
+    expect(a).toBeLessThan(k ?? 0);
+    expect(flags?.map(({ code }) => code)).toEqual(["distractor-positive"]);
+  });
+
+  it("says nothing of keys where no option is one", () => {
+    const item = {
+      id: "poll",
+      max: 1,
+      options: [
+        { id: "a", isKey: false },
+        { id: "b", isKey: false },
+      ],
+    };
+    const attempts = [8, 8, 2, 2].map((rest) => ({ scores: [0, rest], choices: [rest === 8 ? "a" : "b", null] }));
+    const codes = codesOf({ items: [item, { id: "rest", max: 10 }], attempts });
+    expect(codes).toEqual(["no-variance", "too-hard", "distractor-positive"]);
+  });
+
   it("does not speak of a few answers where there are few attempts, which has a warning", () => {
     expect(codesOf(choiceOf(["k", 9, 10], [null, 5, 19]))).not.toContain("few-answers");
     expect(codesOf(choiceOf(["k", 9, 10], [null, 5, 20]))).toContain("few-answers");

@@ -46,16 +46,17 @@ function groupOf(totals: Float64Array, size: number, noise: number): Group {
 }
 
 /** How both groups did in one item. `full` is what it can earn, in the unit of the scores; `null` where that is nothing. */
-export function upperLower(groups: Groups, scores: Float64Array, full: number): UpperLower | null {
-  const { size } = groups;
-  const [upper, lower] = [groups.upper, groups.lower].map(({ marks, share }) => {
-    let [within, tied] = [0, 0];
-    for (let index = 0; index < scores.length; index += 1) {
-      if (marks[index] === 2) within += scores[index] ?? 0;
-      else if (marks[index] === 1) tied += scores[index] ?? 0;
-    }
-    return (within + tied * share) / size / full;
-  });
-  if (upper === undefined || lower === undefined || !Number.isFinite(upper - lower)) return null;
-  return { d: upper - lower + 0, upper: upper + 0, lower: lower + 0, size };
+export function upperLower({ size, ...groups }: Groups, scores: Float64Array, full: number): UpperLower | null {
+  const upper = sumIn(groups.upper, scores) / size / full;
+  const lower = sumIn(groups.lower, scores) / size / full;
+  return Number.isFinite(upper - lower) ? { d: upper - lower + 0, upper: upper + 0, lower: lower + 0, size } : null;
+}
+
+function sumIn({ marks, share }: Group, scores: Float64Array): number {
+  let [within, tied] = [0, 0];
+  for (const [index, score] of scores.entries()) {
+    if (marks[index] === 2) within += score;
+    else if (marks[index] === 1) tied += score;
+  }
+  return within + tied * share;
 }
