@@ -12,10 +12,14 @@ const entries = publicPackages.flatMap(({ manifest }) =>
 /** Where zod keeps its configuration and registry so that several copies of it agree. */
 const zodGlobals = ["changed globalThis.__zod_globalConfig", "changed globalThis.__zod_globalRegistry"];
 
+/** The deprecated methods that ts-fsrs gives to every date when it is imported; nothing here uses them. */
+const fsrsMethods = ["scheduler", "diff", "format", "dueFormat"].map((name) => `changed Date.prototype.${name}`);
+
 describe("importing", () => {
-  it.each(entries)("%s changes no global but zod's own, starts nothing and prints nothing", async (entry) => {
+  it.each(entries)("%s changes no global but those of zod, starts nothing and prints nothing", async (entry) => {
     const { traces } = await probeEntry(entry);
-    expect(traces.filter((trace) => !zodGlobals.includes(trace))).toEqual([]);
+    const known = entry === "@mlops/quiz/review" ? [...zodGlobals, ...fsrsMethods] : zodGlobals;
+    expect(traces.filter((trace) => !known.includes(trace))).toEqual([]);
   });
 
   it("is seen through when it does any of these", async () => {
@@ -45,7 +49,15 @@ describe("the names that packages export", () => {
         "@mlops/content/html": "createHighlight, highlightStyles, lessonToHtml, maxHighlightedLength, richTextToHast, richTextToHtml",
         "@mlops/content/import/gift": "importGift, parseGift",
         "@mlops/content/node": "checkLinks, loadCourse, publicLesson, searchDocuments, searchIndex, searchOptions, summarise, writeCourse",
-        "@mlops/quiz": "grade",
+        "@mlops/quiz": "QuizError, compile, compileQuiz, englishPhrases, explain, grade, gradeQuiz, responseLimits",
+        "@mlops/quiz/analysis": "AnalysisError, analyse, analysisInput, englishFlagPhrases, fitIrt, flagMessage",
+        "@mlops/quiz/attempts": "alignAttempt, deadlineOf, decide, foldAttempt, gradeQuestion, gradeTries, isOverdue, logLimits, murmur3, parseEvents, parseLogText, quizVersion, replay, scoreAttempt, shuffle, startAttempt, timeLeft",
+        "@mlops/quiz/express": "quizApi",
+        "@mlops/quiz/react": "QuestionFields, QuestionForm, QuestionResult, Quiz, QuizReview, englishStrings, freshProgress, freshQuiz, nextProgress, nextQuiz, quizStanding, renderMarkdown, responseFromForm, standingOf, useQuestion, useQuiz",
+        "@mlops/quiz/review": "ReviewError, cardOf, createDeck, defaultRatingRules, defaultReviewParameters, dueCards, foldReviews, forecast, maxForecastDays, outcomesOf, parseRatingRules, ratingOf, resetCard, resolveReviewParameters, resumeCard, retrievability, reviewCard, studyDay, studyDayBounds, suspendCard, undoReview, weightRanges",
+        "@mlops/quiz/stores/indexeddb": "StoreError, appendWithRetry, indexedDbStore",
+        "@mlops/quiz/stores/memory": "StoreError, appendWithRetry, memoryStore",
+        "@mlops/quiz/stores/sqlite": "StoreError, appendWithRetry, sqliteStore",
         "@mlops/schema": "lessonSchemaVersion, plainText, publicText, split",
         "@mlops/schema/json": "answerKeyJsonSchema, courseFileJsonSchema, courseJsonSchema, diagnosticJsonSchema, frontMatterJsonSchema, lessonJsonSchema, lessonResultJsonSchema, publicQuestionJsonSchema, questionJsonSchema",
         "@mlops/schema/zod": "answerKeySchema, blockSchema, courseFileSchema, courseSchema, diagnosticSchema, frontMatterSchema, lessonResultSchema, lessonSchema, pageSchema, pointSchema, positionSchema, publicQuestionSchema, publicTextSchema, questionSchema, responseSchemas, richTextSchema",
