@@ -20,6 +20,18 @@ const words = [
     "HINT: h",
   ],
   ...["a -> b", "b -> c", "-> d", "{{g}}", "g = 1 | 2", "{{n: number}}", "n = 3 +- 1", "NOTE: n"],
+  ...[
+    "A : one",
+    "**A:** one",
+    "- A: one",
+    "    A: one",
+    "\u0410: one",
+    "A\uFF1Aone",
+    "A{pin: one",
+    "CORRECT : 0",
+    "**Q:** what?",
+  ],
+  ...["    ---PAGE---", "\u00A0---PAGE---", "**---PAGE---**", "---PAGE---{#p}", "Q: what? A: one A: two CORRECT: 1"],
 ];
 const marks = [
   ...["\n", "\n", "\n", "\n\n", "\r\n", "\r", " ", "  ", "   ", "    ", "\t", "  \n", "\\\n", "\\ \n"],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { lessonResultSchema } from "@mlops/schema/zod";
-import { parseLesson } from "@mlops/content";
+import { fixLesson, parseLesson } from "@mlops/content";
 import { answersOf, brief, faults, present, questionsOf, quizzesOf } from "./helpers.ts";
 
 /** A quiz with the given lines as its second question, from line 7 on, between two good questions. */
@@ -73,6 +73,84 @@ describe("a slip in one question", () => {
     expect(faults(text)).toEqual(["2:1 error quiz-text-outside-field", "3:1 error field-misplaced"]);
     expect(faults(text.replace("Question: First?\n", ""))).toEqual(["2:1 error field-misplaced"]);
     expect(ids(text)).toEqual(["last"]);
+  });
+});
+
+describe("an answer whose label is none", () => {
+  const labels = [
+    ...["A : b", "**A:** b", "**A**: b", "_A:_ b", "- A: b", "> A: b", "1. A: b", "    A: b", "\tA: b", "A {pin}: b"],
+    ...[
+      "A{pin} : b",
+      "A\uFF1A b",
+      "A\uFF1Ab",
+      "A\u2236 b",
+      "\u0410: b",
+      "\u0391: b",
+      "\u00A0A: b",
+      "\uFEFFA: b",
+      "A\u200B: b",
+    ],
+  ];
+
+  it.each(labels)("%j is one error, since the key counts answers, and its fix is the label", (line) => {
+    const text = quizWith(...question({ b: `${line}\nA: c` }));
+    expect(faults(text).filter((fault) => fault.includes(" error "))).toEqual([
+      `10:${1 + (/^[\s\uFEFF]*/.exec(line)?.[0].length ?? 0)} error field-unknown`,
+    ]);
+    expect(ids(text)).toEqual(["first", "last"]);
+    const { text: mended, remaining } = fixLesson(text, { profile: "strict" });
+    expect(remaining.filter(({ severity }) => severity === "error")).toEqual([]);
+    expect(answersOf(questionsOf(parseLesson(mended).lesson))).toEqual([0, 1, 1]);
+    expect(questionsOf(parseLesson(mended).lesson)[1]).toMatchObject({
+      options: [{}, { content: { markdown: "b" } }, {}],
+    });
+  });
+
+  it("with a brace that is not closed is one error without a fix", () => {
+    const text = quizWith(...question({ b: "A{pin: b\nA: c" }));
+    expect(faults(text)).toEqual(["10:1 error field-unknown"]);
+    expect(fixLesson(text).text).toBe(text);
+  });
+
+  it("that no space follows within a line is a warning", () => {
+    const text = quizWith("Q: Second? A: a A:b A: c CORRECT: 1");
+    expect(faults(text)).toEqual(["7:17 warning field-unknown"]);
+  });
+
+  it("is only warned of where it may be text: in explanations, in code that is indented, and where there are no answers", () => {
+    const fault = (...lines: string[]): string[] => faults(quizWith(...lines));
+    expect(fault(...question({}), "EXPLAIN: e", "**A:** b")).toEqual(["13:1 warning field-unknown"]);
+    expect(fault(...question({ q: "Q: Second?\n\n    A: b\n" }))).toEqual(["9:5 warning field-unknown"]);
+    expect(fault("Q: Say\n**A:** b", "ID: second", "TYPE: essay")).toEqual(["8:1 warning field-unknown"]);
+    expect(fault(...question({ q: "Q: Second?\n```\nA : b\n```\n`A` : b" }))).toEqual([]);
+    expect(fixLesson(quizWith(...question({}), "EXPLAIN: e", "**A:** b")).fixed).toEqual([]);
+  });
+
+  it("is mended with all other labels of a quiz that is written in another way", () => {
+    const text = quizWith(...question({}))
+      .replaceAll(/^([A-Z]+):/gm, "**$1:**")
+      .replaceAll("**Q:**", "- **Q**:");
+    const { text: mended, remaining } = fixLesson(text);
+    expect(remaining.map(brief)).toEqual(["1:1 info no-page-marker"]);
+    expect(ids(mended)).toEqual(["first", "second", "last"]);
+  });
+});
+
+describe("a question within a line", () => {
+  it.each(["EXPLAIN: e", "HINT: h", "EXPLAIN: `Q: x`"])(
+    "after %s is an error, and its fix puts it on its own",
+    (before) => {
+      const text = quizWith(...question({}), `${before} Q: Third? A: c A: d CORRECT: 1`);
+      expect(faults(text)).toEqual([`12:${before.length + 2} error field-misplaced`]);
+      const { text: mended, remaining } = fixLesson(text);
+      expect(remaining.map(brief)).toEqual(["1:1 info no-page-marker"]);
+      expect(answersOf(questionsOf(parseLesson(mended).lesson))).toEqual([0, 1, 1, 1]);
+    },
+  );
+
+  it("is none without answers and a key", () => {
+    expect(faults(quizWith(...question({}), "EXPLAIN: See the Q: and A: of it."))).toEqual([]);
+    expect(faults(quizWith(...question({}), "EXPLAIN: Write `Q: x A: y CORRECT: 0` on lines."))).toEqual([]);
   });
 });
 

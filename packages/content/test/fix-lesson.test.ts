@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { applyEdits, fixLesson, parseLesson } from "@mlops/content";
 import { anyText } from "./arbitrary-text.ts";
-import { fixture, questionsOf, runs } from "./helpers.ts";
+import { fixture, patience, questionsOf, runs } from "./helpers.ts";
 
 const quiz = (...lines: string[]): string => ["---QUIZ---", ...lines, "---END-QUIZ---", ""].join("\n");
 const idsOf = (text: string): string[] => questionsOf(parseLesson(text).lesson).map(({ id }) => id);
@@ -40,7 +40,7 @@ describe("fixLesson", () => {
     expect(fixLesson(text).text).toBe(text);
   });
 
-  it("never changes the id of a question that could be read, for any text", { timeout: 60_000 }, () => {
+  it("never changes the id of a question that could be read, for any text", { timeout: patience }, () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const before = parseLesson(text);

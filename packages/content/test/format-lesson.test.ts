@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { formatLesson, parseLesson } from "@mlops/content";
 import { anyText } from "./arbitrary-text.ts";
-import { runs } from "./helpers.ts";
+import { patience, runs } from "./helpers.ts";
 import { plainLesson } from "./plain-lesson.ts";
 
 const anyOptions = fc.record({ profile: fc.constantFrom("auto" as const, "strict" as const, "scraped" as const) });
@@ -10,7 +10,7 @@ const anyOptions = fc.record({ profile: fc.constantFrom("auto" as const, "strict
 describe("formatLesson", () => {
   it(
     "gives for every text one that is read as the same lesson, and does not change when it is formatted again",
-    { timeout: 60_000 },
+    { timeout: patience },
     () => {
       fc.assert(
         fc.property(anyText, anyOptions, (text, options) => {

@@ -8,6 +8,9 @@ export function runs(count: number): number {
   return Number(process.env["MLOPS_RUNS"] ?? count);
 }
 
+/** How long a property that takes long may take, also on a machine that is busy, and in the long run. */
+export const patience = process.env["MLOPS_RUNS"] === undefined ? 300_000 : 7_200_000;
+
 /** The text of a file in `fixtures`. */
 export function fixture(name: string): string {
   return readFileSync(new URL(`fixtures/${name}`, import.meta.url), "utf8");

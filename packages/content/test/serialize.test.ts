@@ -10,7 +10,7 @@ import type { Lesson, Question, QuizBlock } from "@mlops/schema";
 import { anyLesson } from "./arbitrary-lesson.ts";
 import { anyText } from "./arbitrary-text.ts";
 import { draftOf } from "./draft-of.ts";
-import { faults, fixture, present, quizzesOf, runs } from "./helpers.ts";
+import { faults, fixture, patience, present, quizzesOf, runs } from "./helpers.ts";
 import { hostileLesson, valuesOf } from "./hostile-lesson.ts";
 import { plainLesson } from "./plain-lesson.ts";
 
@@ -32,7 +32,7 @@ describe("a draft", () => {
 });
 
 describe("serializeLesson", () => {
-  it("writes a text that is read as the same lesson, without a fault in any profile", { timeout: 60_000 }, () => {
+  it("writes a text that is read as the same lesson, without a fault in any profile", { timeout: patience }, () => {
     fc.assert(
       fc.property(anyLesson, (lesson) => {
         const text = serializeLesson(lesson);
@@ -44,7 +44,7 @@ describe("serializeLesson", () => {
     );
   });
 
-  it("escapes what would be read as a field or marker, and keeps the words", { timeout: 60_000 }, () => {
+  it("escapes what would be read as a field or marker, and keeps the words", { timeout: patience }, () => {
     fc.assert(
       fc.property(anyLesson, fc.array(anyText, { minLength: 3, maxLength: 9 }), (lesson, texts) => {
         const draft = hostileLesson(lesson, texts);
@@ -78,6 +78,10 @@ describe("serializeLesson", () => {
     const [quiz] = quizzesOf(lesson);
     expect(quiz?.unreadable.map(({ markdown }) => markdown)).toEqual(["stray", "TITLE: u", "A: early", "Q: one\nA: x"]);
     expect(plainLesson(parseLesson(serializeLesson(lesson)).lesson)).toEqual(plainLesson(lesson));
+    const { lesson: glued } = parseLesson("---QUIZ--- ---PAGE--- words");
+    expect(parseLesson(serializeLesson(glued)).lesson.pages).toMatchObject([
+      { blocks: [{ kind: "quiz", unreadable: [{ nodes: [{ children: [{ value: "---PAGE--- words" }] }] }] }] },
+    ]);
   });
 
   it("tells lists that stand next to each other from one list, and prose from front matter", () => {
@@ -161,6 +165,22 @@ describe("serializeQuestion", () => {
       ...["Q: Is", "A\\: x", "\\---PAGE---", "enough?", "A:", "```", "A: x", "```"],
       ...["A:", "<!-- y", "-->", "A: z A\\: w", "A: `a A: b`", "CORRECT: 0", ""],
     ]);
+  });
+
+  it.each(["**A:** b", "A : b", "> A: b", "A\uFF1A b", "\u0410: b", "A{pin: b", "x\n    A: b"])(
+    "escapes %j, which would be taken for a label that is misspelt",
+    (line) => {
+      const text = serializeQuestion(choice(`Is\n${line}`, `a\n${line}`, "b"));
+      const { diagnostics } = parseLesson(`---QUIZ---\n${text}\n---END-QUIZ---\n`);
+      expect(diagnostics.map(({ code }) => code)).toEqual(["no-page-marker", "question-id-missing"]);
+    },
+  );
+
+  it("escapes a question within a line", () => {
+    const explanation = { markdown: "See: Q: x A: y CORRECT: 0" };
+    const text = serializeQuestion({ ...choice("Which?", "a", "b"), explanation });
+    expect(text).toContain("EXPLAIN: See: Q\\: x A: y CORRECT: 0\n");
+    expect(faults(`---QUIZ---\n${text}\n---END-QUIZ---\n`)).toEqual(["2:1 warning question-id-missing"]);
   });
 
   it("escapes any number of markers and fields", () => {

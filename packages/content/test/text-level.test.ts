@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { parseLesson } from "@mlops/content";
 import { decodeText } from "../src/parse/decode.ts";
 import { Source } from "../src/parse/source.ts";
-import { brief, faults } from "./helpers.ts";
+import { brief, faults, patience } from "./helpers.ts";
 
 /** Every finding, those that only inform included. */
 const findings = (text: string | Uint8Array): string[] => parseLesson(text).diagnostics.map(brief);
@@ -97,9 +97,19 @@ describe("a marker that is none", () => {
     ["––––PAGE––––", "---PAGE---"],
     ["--quiz--", "---QUIZ---"],
     ["---PAGE----", "---PAGE---"],
+    ["---PAGE---\u00A0", "---PAGE---"],
+    ["\u200B---PAGE---", "---PAGE---"],
+    ["\uFEFF---PAGE---", "---PAGE---"],
+    ["---\u0420\u0410G\u0415---", "---PAGE---"],
+    ["\u2011\u2011\u2011PAGE\u2212\u2212\u2212", "---PAGE---"],
+    ["---PAGE---{#b}", "---PAGE--- {#b}"],
+    ["---Page---  {#b}", "---PAGE--- {#b}"],
+    ["**---PAGE---**", "---PAGE---"],
+    ["## ---PAGE---", "---PAGE---"],
   ])("%s is a warning, and its fix is a marker", (line, right) => {
     const text = `a\n\n${line}\n\nb`;
-    expect(faults(text)).toEqual(right === undefined ? [] : ["3:1 warning marker-misspelt"]);
+    const column = 1 + line.search(/[-\u2010-\u2015\u2212]/u);
+    expect(faults(text)).toEqual(right === undefined ? [] : [`3:${column} warning marker-misspelt`]);
     if (right !== undefined) expect(fixed(text)).toBe(`a\n\n${right}\n\nb`);
   });
 
@@ -111,6 +121,46 @@ describe("a marker that is none", () => {
       expect(faults(fixed(text))).toEqual([]);
     },
   );
+
+  it.each(["`---PAGE---`", "\\---PAGE---", "text `---PAGE---` text", "<!-- ---PAGE--- -->", "a---PAGE---"])(
+    "%s is not taken for one that was meant to count",
+    (line) => {
+      expect(faults(`a\n\n${line}\n\nb`)).toEqual([]);
+    },
+  );
+
+  it.each([
+    ["in a line of prose", "One. ---PAGE--- Two.", "1:6"],
+    ["at the end of a line", "One. ---QUIZ---", "1:6"],
+    ["in a table", "| a |\n| - |\n| ---PAGE--- |", "3:3"],
+    ["in a list item, after text", "- a ---END-QUIZ--- b", "1:5"],
+    ["in a heading", "# One ---PAGE---", "1:7"],
+  ])("stands %s: a warning, and text", (_what, text, place) => {
+    expect(faults(text)).toEqual([`${place} warning marker-in-line`]);
+    expect(parseLesson(text).lesson.pages).toHaveLength(1);
+  });
+
+  it("stands after the fields of a quiz in the middle of a line: a warning beside the quiz that is not closed", () => {
+    const text = "---QUIZ---\nQ: x\nID: x\nA: a\nA: b\nCORRECT: 1\nEXPLAIN: e ---END-QUIZ--- more\n";
+    expect(faults(text)).toEqual(["1:1 error quiz-unclosed", "7:12 warning marker-in-line"]);
+    expect(faults(text.replace(" more", ""))).toEqual([]);
+  });
+
+  it.each(["    ---PAGE---", "\t---PAGE--- {#b}", "a\n    ---PAGE---", "a\n\n     ---QUIZ---"])(
+    "is indented too far: a warning, and text: %j",
+    (text) => {
+      const lines = text.split("\n");
+      const column = 1 + (lines.at(-1) ?? "").search(/\S/);
+      expect(faults(text)).toEqual([`${lines.length}:${column} warning marker-hidden`]);
+      expect(parseLesson(text).lesson.pages).toHaveLength(1);
+    },
+  );
+
+  it("stands in code in a list item of a quiz: it is text", () => {
+    const text = "---QUIZ---\nQ: x\n\n1.      ---PAGE---\n\nID: x\nA: 1\nA: 2\nCORRECT: 0\n---END-QUIZ---\n";
+    expect(faults(text)).toEqual([]);
+    expect(faults(text.replace("1.      ", "1.    "))).toEqual(["4:7 error marker-in-container"]);
+  });
 
   it.each(["---", "--- a ---", "---PAGE---x", "text ---page---", "----------", "| --- | --- |", "-- page x --"])(
     "%s is not taken for one",
@@ -165,7 +215,7 @@ describe("limits", () => {
     ]);
   });
 
-  it("200,000 nodes are read; from the page on that has more, text is kept as it is", { timeout: 30_000 }, () => {
+  it("200,000 nodes are read; from the page on that has more, text is kept as it is", { timeout: patience }, () => {
     // A root, a marker, and a paragraph with a text for each of 100 lines.
     const page = `${"a\n\n".repeat(100)}---PAGE---\n`;
     const nodesOfPage = 2 + 100 * 2;

@@ -14,6 +14,7 @@ export const parseCodes = {
   "marker-misspelt": "warning",
   "marker-hidden": "info",
   "marker-in-front-matter": "warning",
+  "marker-in-line": "warning",
   "fence-unclosed": "warning",
   "no-page-marker": "info",
   "page-empty": "warning",

@@ -5,8 +5,9 @@ import { isQuestionType, kinds } from "./kinds/table.ts";
 import { commaSeparated } from "./lines.ts";
 import { isEmpty, QuestionReading, receivedOf } from "./question-context.ts";
 import type { QuizContext } from "./question-context.ts";
-import type { Field } from "./scan-fields.ts";
+import type { Field, UnknownLabel } from "./scan-fields.ts";
 import { sortFields } from "./sort-fields.ts";
+import { unknownFinding } from "./unknown-labels.ts";
 import { faceVersion, keyVersion } from "./version.ts";
 import { wordsOf } from "./words.ts";
 
@@ -15,11 +16,22 @@ const idHashLength = 8;
 /**
  * Builds a question from its fields, the first of which is `Q:`. Every fault in it is reported.
  *
+ * @param slips - What was probably meant as an answer and is none.
  * @returns `undefined` when something in it is wrong: a question is right or it is not there.
  */
-export function readQuestion(fields: readonly Field[], context: QuizContext): Question | undefined {
+export function readQuestion(
+  fields: readonly Field[],
+  slips: readonly UnknownLabel[],
+  context: QuizContext,
+): Question | undefined {
   const reading = new QuestionReading(context);
   const type = readType(fields, reading);
+  const hasAnswers = type !== undefined && kinds[type].fields.includes("A");
+  for (const slip of slips) {
+    const finding = unknownFinding(slip, context.source, hasAnswers);
+    if (hasAnswers) reading.fault("field-unknown", slip, finding);
+    else reading.warn("field-unknown", slip, finding);
+  }
   if (type === undefined) return undefined;
   const kind = kinds[type];
   const sorted = sortFields(fields, type, kind, reading);

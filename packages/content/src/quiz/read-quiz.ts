@@ -3,11 +3,12 @@ import { plainText } from "@mlops/schema";
 import { contentHash, normalised, slugOf } from "../parse/ids.ts";
 import { parseRange, refusalFinding } from "../markdown/parse-range.ts";
 import type { Range } from "../parse/source.ts";
-import { fieldNames, isFieldName } from "./field-names.ts";
+import { reportInlineQuestions } from "./inline-questions.ts";
 import type { QuizContext } from "./question-context.ts";
 import { readQuestion } from "./read-question.ts";
 import { scanFields } from "./scan-fields.ts";
-import type { Field } from "./scan-fields.ts";
+import type { Field, UnknownLabel } from "./scan-fields.ts";
+import { reportUnknown, slipsIn } from "./unknown-labels.ts";
 import { gluedFinding } from "./sort-fields.ts";
 
 /** A quiz as the walk over the lesson found it. */
@@ -41,7 +42,9 @@ export function readQuiz(section: QuizSection, context: QuizContext): QuizReadin
     unreadable.push(parseRange(source, range, context.labels));
   };
 
-  for (const range of scan.unknown) reportUnknown(range, context);
+  reportInlineQuestions(scan.fields, context);
+  const slips = slipsIn(scan.fields, scan.unknown);
+  for (const unknown of scan.unknown) if (!slips.has(unknown)) reportUnknown(unknown, scan.fields, context);
   if (scan.before.end > scan.before.start) {
     keep(scan.before);
     reporter.report("quiz-text-outside-field", source.position(scan.before.start, scan.before.end), {
@@ -83,7 +86,7 @@ export function readQuiz(section: QuizSection, context: QuizContext): QuizReadin
 
   const questions = [];
   for (const group of groups) {
-    const question = readQuestion(group, context);
+    const question = readQuestion(group, slipsOf(group, slips), context);
     if (question === undefined) keep(source.trimmed(group[0]?.range.start ?? 0, group.at(-1)?.range.end ?? 0));
     else questions.push(question);
   }
@@ -126,16 +129,11 @@ export function readQuiz(section: QuizSection, context: QuizContext): QuizReadin
   };
 }
 
-/** Reports a word that looks like the name of a field and is none. */
-function reportUnknown(range: Range, { source, reporter }: QuizContext): void {
-  const received = source.text.slice(range.start, range.end);
-  const upper = received.toUpperCase();
-  reporter.report("field-unknown", source.position(range.start, range.end), {
-    message: `\`${received}:\` is not a field of a quiz; it was read as text.`,
-    expected: fieldNames.join(", "),
-    received,
-    ...(isFieldName(upper) && { hint: `If a field was meant, write \`${upper}:\`.` }),
-  });
+/** Those of the slips that stand in one of the fields. */
+function slipsOf(fields: readonly Field[], slips: ReadonlySet<UnknownLabel>): UnknownLabel[] {
+  const start = fields[0]?.range.start ?? 0;
+  const end = fields.at(-1)?.range.end ?? 0;
+  return slips.size === 0 ? [] : [...slips].filter((slip) => slip.start >= start && slip.end <= end);
 }
 
 function quizId(title: RichText | undefined, questions: readonly { id: string }[]): string {

@@ -4,6 +4,8 @@ import { contentEnd } from "../scan/next-cut.ts";
 import { wordStarts } from "./code-spans.ts";
 import { isFieldName } from "./field-names.ts";
 import type { FieldName } from "./field-names.ts";
+import { labelLikeIn } from "./label-like.ts";
+import type { LabelLike } from "./label-like.ts";
 import { indentation, labelAt } from "./label.ts";
 import type { Label } from "./label.ts";
 
@@ -23,13 +25,21 @@ export interface Field {
   isGlued: boolean;
 }
 
+/** What looks like the label of a field and is read as text. */
+export interface UnknownLabel extends Range {
+  /** What was probably meant; `undefined` for a word that is the name of no field. */
+  like: LabelLike | undefined;
+  /** Whether it may as well be text: in code that is indented, or within a line where no space follows its colon. */
+  mayBeText: boolean;
+}
+
 /** What reading the fields of a quiz found. */
 export interface FieldScan {
   fields: Field[];
   /** What stands before the first field. */
   before: Range;
-  /** Words at a line's start that look like a field and are none. */
-  unknown: Range[];
+  /** What looks like a label and is none, in the order of the text. */
+  unknown: UnknownLabel[];
   /** An `---END-QUIZ---` at the end of a line of fields; only the scraped profile looks for it. */
   end: Range | undefined;
 }
@@ -87,7 +97,7 @@ export function scanFields(source: Source, range: Range, profile: Profile): Fiel
     const start = line.start + indentation(text, line.start, lineEnd);
     const label = labelAt(text, start, lineEnd);
     if (label === undefined) {
-      noteUnknown(text, { start, end: lineEnd }, scan.unknown);
+      noteUnknown(text, { start: line.start, end: lineEnd }, scan.unknown, scanner.isInParagraph);
       scanner.read(text, line.start, lineEnd);
     } else {
       openAt(start, label);
@@ -103,8 +113,13 @@ export function scanFields(source: Source, range: Range, profile: Profile): Fiel
       }
       const opener: FieldName | undefined = place === start ? undefined : open?.label.name;
       const inline = opener === undefined ? undefined : labelAt(text, place, lineEnd);
-      if (opener === undefined || inline === undefined || inline.isGlued) continue;
+      if (opener === undefined || inline === undefined) continue;
       if (inlineSuccessors[opener]?.includes(inline.name) !== true) continue;
+      if (inline.isGlued) {
+        const like = { name: inline.name, label: text.slice(place, inline.end), start: place, end: inline.end };
+        scan.unknown.push({ ...like, like, mayBeText: true });
+        continue;
+      }
       openAt(place, inline);
       scanner.startValue(text, inline.end, lineEnd);
     }
@@ -141,13 +156,21 @@ function* linesIn(source: Source, range: Range): Generator<Range> {
   }
 }
 
-const fieldLike = /^([A-Za-z][A-Za-z-]*)(?:\{[^}]*\})?:(?=\s|$)/u;
+const fieldLike = /^ {0,3}([A-Za-z][A-Za-z-]*)(?:\{[^}]*\})?:(?=\s|$)/u;
 const longestFieldLike = 60;
 
-/** A word at a line's start that was probably meant as a field: in capitals, or a known name in other letters. */
-function noteUnknown(text: string, line: Range, unknown: Range[]): void {
-  const word = fieldLike.exec(text.slice(line.start, Math.min(line.end, line.start + longestFieldLike)))?.[1];
-  if (word === undefined) return;
+/** What starts a line and was probably meant as a field: a label that is not quite one, or a word in capitals. */
+function noteUnknown(text: string, line: Range, unknown: UnknownLabel[], isInParagraph: boolean): void {
+  const like = labelLikeIn(text, line);
+  if (like !== undefined) {
+    const mayBeText = !isInParagraph && /^(?: {4}| {0,3}\t)/.test(text.slice(line.start, line.end));
+    unknown.push({ start: like.start, end: like.end, like, mayBeText });
+    return;
+  }
+  const found = fieldLike.exec(text.slice(line.start, Math.min(line.end, line.start + longestFieldLike)));
+  const [whole, word] = found ?? [];
+  if (whole === undefined || word === undefined) return;
   const isMeant = word === word.toUpperCase() ? word.length > 1 : isFieldName(word.toUpperCase());
-  if (isMeant) unknown.push({ start: line.start, end: line.start + word.length });
+  const start = line.start + whole.indexOf(word);
+  if (isMeant) unknown.push({ start, end: start + word.length, like: undefined, mayBeText: false });
 }

@@ -1,7 +1,7 @@
 import { htmlEndsIn, htmlStartOf } from "./html-block.ts";
 import type { HtmlKind } from "./html-block.ts";
 import { maxContainerDepth } from "../limits.ts";
-import { indentOf, skipColumns } from "./columns.ts";
+import { codeIndent, indentOf, skipColumns } from "./columns.ts";
 
 /** Code or HTML that runs over several lines. */
 interface OpenBlock {
@@ -55,6 +55,11 @@ export class BlockScanner {
   holds(text: string, start: number, end: number): boolean {
     const innermost = this.#items[0];
     return innermost !== undefined && indentOf(text, start, end).columns >= innermost;
+  }
+
+  /** Whether what follows may go on with a paragraph, so that no indentation makes code of it. */
+  get isInParagraph(): boolean {
+    return this.#isInParagraph;
   }
 
   /** Starts afresh with what follows the label of a field on its line. */
@@ -169,9 +174,6 @@ export class BlockScanner {
     return prefix;
   }
 }
-
-/** With so many columns before it, a line is code. */
-const codeIndent = 4;
 
 /** As much of a line as tells a heading or a fence. */
 const longestStart = 1000;

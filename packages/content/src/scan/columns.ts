@@ -1,5 +1,8 @@
 const tabSize = 4;
 
+/** With so many columns before it, a line is code. */
+export const codeIndent = 4;
+
 /** How many columns of white space follow a place, tabs counted to the next stop, and where they end. */
 export function indentOf(text: string, start: number, end: number): { columns: number; offset: number } {
   let columns = 0;

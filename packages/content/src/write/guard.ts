@@ -5,7 +5,9 @@ import { toMarkdownNode } from "../markdown/markdown-node.ts";
 import { parsePart } from "../markdown/parse-range.ts";
 import { rangeOf } from "../parse/sections.ts";
 import { Source } from "../parse/source.ts";
+import { inlineQuestions } from "../quiz/inline-questions.ts";
 import { scanFields } from "../quiz/scan-fields.ts";
+import { slipsIn } from "../quiz/unknown-labels.ts";
 import { reportMisplaced } from "../scan/misplaced-markers.ts";
 import { nextCut } from "../scan/next-cut.ts";
 import type { CutMode } from "../scan/next-cut.ts";
@@ -39,10 +41,27 @@ export function guardedField(field: FieldDraft): FieldDraft {
 /** Where what follows the first label of a text starts something else: the colons of labels, the first dash of a marker. */
 function placesIn(text: string): number[] {
   const source = new Source(text);
-  const { fields, end } = scanFields(source, { start: 0, end: text.length }, "scraped");
+  const { fields, end, unknown } = scanFields(source, { start: 0, end: text.length }, "scraped");
   const colons = fields.slice(1).map(({ range, attributes }) => text.indexOf(":", attributes?.end ?? range.start));
+  const slips = [...slipsIn(fields, unknown)].map((slip) => slip.start + lastMark(text.slice(slip.start, slip.end)));
+  const questions = inlineQuestions(fields, source).map(({ start }) => text.indexOf(":", start));
   const ends = end === undefined ? [] : [end.start];
-  return [...new Set([...colons, ...ends, ...markersIn(source, "quiz"), ...misplacedIn(source, "quiz")])];
+  return [
+    ...new Set([
+      ...colons,
+      ...slips,
+      ...questions,
+      ...ends,
+      ...markersIn(source, "quiz"),
+      ...misplacedIn(source, "quiz"),
+    ]),
+  ];
+}
+
+/** The place of what makes a text look like a label: its colon, or a brace that is not closed. */
+function lastMark(label: string): number {
+  const after = /[*_\s]*$/.exec(label)?.[0].length ?? 0;
+  return label.length - after - 1;
 }
 
 /** Prose that holds no marker and hides nothing that follows: for prose that was never read from a lesson. */

@@ -1,4 +1,5 @@
 import { labelEnd } from "../quiz/label.ts";
+import { markerLine } from "../scan/marker-line.ts";
 import { decimalText } from "./decimal-text.ts";
 import type { QuizDraft } from "./draft.ts";
 import { richField } from "./field.ts";
@@ -68,9 +69,11 @@ function isQuestion(piece: string): boolean {
   return startOf(piece) === "Q";
 }
 
-/** A piece that leaves no code or HTML open. */
+/** A piece that leaves no code or HTML open, and whose first line, if it stood after a marker, is none. */
 function ended(piece: string): string {
-  return closed(labelIn(piece), piece);
+  const isMarker = markerLine(piece, 0, lineEnd(piece)) !== undefined;
+  const text = isMarker ? piece.replace("-", "\\-") : piece;
+  return closed(labelIn(text), text);
 }
 
 function labelIn(piece: string): string {
