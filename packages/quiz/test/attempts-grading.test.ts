@@ -212,6 +212,14 @@ describe("grading an essay by hand", () => {
     });
   });
 
+  it("gives a question that is worth nothing no share of it", () => {
+    const steps = walk(quizOf(essay("q1", { points: 0 })));
+    steps.run({ type: "finish" });
+    expect(shortOf(steps.run({ ...byHand, questionId: "q1", points: 0 }))).toBe("manuallyGraded");
+    expect(scoreOf(steps, "q1")).toMatchObject({ status: "incorrect", fraction: 0, points: 0 });
+    expect(steps.state().score).toMatchObject({ points: 0, max: 0, fraction: 0 });
+  });
+
   it("survives being written and read", () => {
     const steps = handedIn();
     steps.run({ ...byHand, points: -0 });

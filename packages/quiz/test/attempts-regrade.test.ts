@@ -110,6 +110,18 @@ describe("grading again", () => {
     ]);
   });
 
+  it("shows a change of what could be earned or lost, or of how right an answer is, though it earns the same", () => {
+    const most = regradeOf(handedIn(), edited(choice("q2", ["a", "b", "c"], { points: 3 }))).changes;
+    expect(most).toMatchObject([{ questionId: "q2", before: { points: 0, max: 1 }, after: { points: 0, max: 3 } }]);
+    const weighed = { ...choice("q1"), key: { correct: "a", weights: { a: 1, b: -0.5 } } } as AttemptQuestion;
+    const least = regradeOf(handedIn(), edited(weighed)).changes;
+    expect(least).toMatchObject([{ questionId: "q1", before: { points: 1, min: 0 }, after: { points: 1, min: -0.5 } }]);
+    const worthless = (correct: string) =>
+      quizOf({ ...choice("q1", ["a", "b"], { points: 0 }), key: { correct } } as AttemptQuestion, choice("q2"));
+    const status = regradeOf(handedIn(worthless("a")), worthless("b")).changes;
+    expect(status).toMatchObject([{ questionId: "q1", before: { status: "correct" }, after: { status: "incorrect" } }]);
+  });
+
   it("has no event and nothing before for an attempt that is not finished, and a fault for a log that is none", () => {
     const regrade = regradeOf(attempt(), quiz);
     expect(regrade).toMatchObject({ before: null, after: { points: 1 } });
@@ -184,6 +196,18 @@ describe("answers to questions that were changed", () => {
     nothing.answer("q1", null);
     nothing.run({ type: "finish" });
     expect(regradeOf(nothing, edited(reworded("q1"))).notices).toEqual([]);
+  });
+
+  it("are whatever they were where the version is the same: one that is not complete is not dropped", () => {
+    const own = quizOf(order("q1"));
+    const steps = walk(own);
+    steps.answer("q1", ["a"]);
+    expect(alignAttempt(own, steps.state())).toMatchObject({
+      questions: [{ tries: [{ response: ["a"] }] }],
+      notices: [],
+    });
+    const { notices } = alignAttempt(quizOf(order("q1", ["a", "b"], { version: "v2" })), steps.state());
+    expect(notices).toMatchObject([{ what: "dropped" }]);
   });
 
   it("are looked at one by one where there were several tries", () => {

@@ -112,6 +112,55 @@ describe("events in each phase", () => {
   });
 });
 
+describe("the state of an attempt", () => {
+  it("begins with nothing answered, marked, shown or graded", () => {
+    const question = {
+      version: "v1",
+      answer: null,
+      tries: [],
+      isChanged: false,
+      flagged: false,
+      hintsShown: 0,
+      manual: null,
+    };
+    expect(stateOf(startedLog(quiz, { shuffle: true }, 5000))).toStrictEqual({
+      ...learner,
+      quizId: "quiz",
+      quizVersion: began.type === "started" ? began.quizVersion : "",
+      number: 1,
+      rules: { shuffle: true },
+      phase: "inProgress",
+      startedAt: 5000,
+      endedAt: null,
+      pausedAt: null,
+      pausedMs: 0,
+      timedOut: false,
+      questions: [
+        { questionId: "q1", ...question },
+        { questionId: "q2", ...question },
+      ],
+      furthest: -1,
+      score: null,
+      version: 1,
+      lastAt: 5000,
+    });
+  });
+
+  it("keeps what was answered and handed in, and a mark until it is taken away", () => {
+    const mark = { type: "flagged", questionId: "q1" } as const;
+    const log = logOf(immediate, answered, { type: "submitted", questionId: "q1" }, { ...mark, flagged: true });
+    const given = { response: "a", questionVersion: "v1", at: 1000 };
+    expect(stateOf(log).questions[0]).toMatchObject({ answer: given, tries: [given], isChanged: false, flagged: true });
+    const unmarked = stateOf([...log, { ...mark, flagged: false, seq: 4, at: 4000 }]);
+    expect(unmarked.questions[0]).toHaveProperty("flagged", false);
+    const changed = stateOf([...log, { ...answered, response: "b", seq: 4, at: 4000 }]);
+    expect(changed).toMatchObject({
+      furthest: 0,
+      questions: [{ answer: { response: "b" }, tries: [given], isChanged: true }, {}],
+    });
+  });
+});
+
 /** A log in progress, and in a pause, that closed before the command. */
 const closed = { closesAt: 2000, pausable: true };
 const places = {

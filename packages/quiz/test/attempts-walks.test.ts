@@ -72,7 +72,7 @@ describe("attempts, whatever is asked for, whenever, and however the quiz change
         const log = seen.at(-1)?.log ?? [];
         for (const { before } of seen) {
           expect(stateOf(log.slice(0, before.version))).toEqual(before);
-          expect(JSON.parse(JSON.stringify(before))).toEqual(before);
+          expect(JSON.parse(JSON.stringify({ ...before, rules: {} }))).toStrictEqual({ ...before, rules: {} });
         }
       }),
       { numRuns },
