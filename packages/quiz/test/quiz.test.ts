@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { split } from "@mlops/schema";
 import type { QuizBlock } from "@mlops/schema";
-import { compileQuiz, grade, gradeQuiz } from "@mlops/quiz";
+import { compile, compileQuiz, grade, gradeQuiz } from "@mlops/quiz";
 import type { Gradable, GradableQuiz, QuizGrade } from "@mlops/quiz";
 import { named, text, verdictOf } from "./slim.ts";
 
@@ -108,6 +108,8 @@ describe.each([
     expect(run({ ...half, pass: 0.51 }, { one: "a" }).passed).toBe(false);
     const third: GradableQuiz = { questions: [choice("one"), choice("two"), choice("three")], pass: 0.6666667 };
     expect(run(third, { one: "a", two: "a" }).passed).toBe(true);
+    expect(run({ ...third, pass: 2 / 3 }, { one: "a", two: "a" }).passed).toBe(true);
+    expect(run({ ...third, pass: 1 / 3 }, { one: "a" }).passed).toBe(true);
     expect(run({ ...half, pass: 0 }, {}).passed).toBe(true);
   });
 
@@ -173,6 +175,27 @@ describe.each([
     const block: QuizBlock = { kind: "quiz", id: "quiz", questions: [question], unreadable: [], position };
     expect(run(block, { one: "a" })).toEqual(run({ questions: [split(question)] }, { one: "a" }));
     expect(run(block, { one: "a" }).points).toBe(1);
+  });
+});
+
+describe("compile", () => {
+  it("grades each answer that is one of a few but once", () => {
+    const option = compile(choice("one"));
+    expect(option("a")).toBe(option("a"));
+    expect(option("c")).toBe(option("c"));
+    expect(option("a")).not.toBe(option("b"));
+    const statement = compile(truth);
+    expect(statement(true)).toBe(statement(true));
+    expect(statement(false)).toBe(statement(false));
+  });
+
+  it("keeps no other answers", () => {
+    const option = compile(choice("one"));
+    for (const response of ["d", null, undefined, true, 7]) expect(option(response)).not.toBe(option(response));
+    const words = compile({ type: "text", points: 1, key: { answers: [{ pattern: "a" }] } });
+    for (const response of ["a", "b", true]) expect(words(response)).not.toBe(words(response));
+    const statement = compile(truth);
+    for (const response of [undefined, "true"]) expect(statement(response)).not.toBe(statement(response));
   });
 });
 

@@ -106,5 +106,5 @@ export function totalOf(
   min = round(min);
   max = round(max);
   if (pass === undefined || isPending) return { points, min, max, fraction };
-  return { points, min, max, fraction, passed: fraction >= pass };
+  return { points, min, max, fraction, passed: fraction >= round(pass) };
 }
