@@ -37,7 +37,7 @@ describe("appendWithRetry", () => {
   });
 
   it.each([
-    [undefined, 10],
+    [undefined, 100],
     [3, 3],
     [1, 1],
   ])("with maxTries %s, meets up to %d conflicts less one", async (maxTries, tries) => {

@@ -4,10 +4,10 @@ import type { AttemptStore } from "./attempt-store.ts";
 /** How often to try. */
 export interface RetryOptions {
   /**
-   * How many times it is decided at most. Each conflict means that somebody else's events were appended, so with `n`
-   * programs at one attempt `n` tries are enough for one event each.
+   * How many times it is decided at most. Each conflict means that somebody else has appended meanwhile, so it gives up
+   * only after as many appends of others.
    *
-   * @default 10
+   * @default 100
    */
   readonly maxTries?: number | undefined;
 }
@@ -37,7 +37,7 @@ export async function appendWithRetry(
   store: Pick<AttemptStore, "load" | "append">,
   attemptId: string,
   decide: (log: readonly AttemptEvent[]) => readonly AttemptEvent[] | Promise<readonly AttemptEvent[]>,
-  { maxTries = 10 }: RetryOptions = {},
+  { maxTries = 100 }: RetryOptions = {},
 ): Promise<RetryResult> {
   for (let tries = 0; tries < maxTries; tries += 1) {
     const log = await store.load(attemptId);
