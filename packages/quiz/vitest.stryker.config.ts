@@ -9,8 +9,10 @@ export default defineConfig({
   test: {
     include: [
       "test/kinds/*.test.ts",
-      "test/{policies,map-response,faults,tries,quiz,explain,shuffle,properties}.test.ts",
+      "test/{policies,map-response,faults,tries,quiz,explain,shuffle,properties,attempts-*}.test.ts",
     ],
+    // Every mutant is met by a worker of its own; its files may share what they import.
+    isolate: false,
     env: { MLOPS_RUNS: "40" },
   },
 });

@@ -88,9 +88,16 @@ describe("a policy from data", () => {
       { type: "mapResponse", mapping: { a: 1 } },
       { type: "cbm" },
       { type: "cbm", base: { type: "cbm", base: "edc" } },
+      { type: "cbm", base: { type: "cbm" } },
     ]) {
       expect(grade(question, "a", fromData(policy)).status).toBe("correct");
     }
+  });
+
+  it("is not looked at for the numbers of another one", () => {
+    expect(grade(question, "a", fromData({ type: "edc", penalty: -1, mapping: 7, certainty: 4 })).status).toBe(
+      "correct",
+    );
   });
 
   it("is refused in a message that shows it", () => {

@@ -69,12 +69,18 @@ describe("mapResponse, as in QTI", () => {
     expect(grade(plays, response, playsPolicy)).toMatchObject({ points, status, min: 0, max: 3 });
   });
 
+  it("maps no pair that is left out", () => {
+    const strict: MapResponsePolicy = { ...playsPolicy, defaultValue: -1 };
+    expect(grade(plays, [["C", "R"]], strict)).toMatchObject({ points: 1 });
+    expect(grade(plays, [["C", "T"]], strict)).toMatchObject({ points: -1, min: -4, max: 3 });
+  });
+
   /** `slider.xml`: a number, with less for what is near. */
   const slider: GradableNumeric = { type: "numeric", points: 2, key: { answers: [{ min: "14", max: "18" }] } };
   const near = { 12: 0.5, 13: 0.5, 19: 0.5, 20: 0.5 };
   const sliderPolicy: MapResponsePolicy = {
     type: "mapResponse",
-    mapping: { 14: 1, 15: 1, 16: 1, 17: 1, 18: 1, ...near },
+    mapping: { 14: 1, 15: 1, 16: 1, 17: 1, 18: 1, ...near, "1.25": 0.25, 0: 0.75 },
   };
 
   it.each([
@@ -84,6 +90,8 @@ describe("mapResponse, as in QTI", () => {
     ["+2e1", 0.5],
     ["11", 0],
     ["16.5", 0],
+    ["1.250", 0.25],
+    ["-0.00", 0.75],
   ])("maps the number %s to %s", (value, share) => {
     expect(grade(slider, { value }, sliderPolicy)).toMatchObject({
       fraction: share,
@@ -143,6 +151,8 @@ describe("the bounds of mapResponse", () => {
   it("let an answer earn more than the key where its values are mapped to more", () => {
     expect(grades({ mapping: { a: 1, b: 1, c: 2 } }, "abc", "c")).toEqual([8, 4]);
     expect(range({ mapping: { a: 1, b: 1, c: 2 } })).toEqual([0, 8]);
+    expect(range({ mapping: { a: 1, b: 1, c: 2 }, defaultValue: -1 })).toEqual([-6, 8]);
+    expect(range({ mapping: { a: 3, b: -1, c: 2 } })).toEqual([-6, 10]);
     expect(grades({ mapping: { a: 1, b: 1 }, defaultValue: 1 }, "abc")).toEqual([6]);
     expect(grade(question, ["a", "b", "c"], { type: "mapResponse", mapping: { a: 1, b: 1, c: 2 } }).status).toBe(
       "correct",

@@ -128,9 +128,14 @@ describe("adaptive tries", () => {
   });
 
   it("count the earliest of equal ones no worse than the last", () => {
-    const even = gradeTries(frog(2), tries("toad", "frog"), { type: "adaptive", penalty: 0.2 }).grade;
+    const fifth: AttemptPolicy = { type: "adaptive", penalty: 0.2 };
+    const even = gradeTries(frog(2), tries("toad", "frog"), fifth).grade;
     expect(even).toMatchObject({ status: "correct", fraction: 0.8 });
     expect(even.trace.map(({ step }) => step)).toEqual(["parts", "policy", "penalty"]);
+    expect(gradeTries(frog(2), tries("toad", "frog", "cat"), fifth).grade).toMatchObject({
+      status: "partial",
+      fraction: 0.8,
+    });
   });
 
   it("are invalid, for the reason of the last one, while none can be graded", () => {
@@ -183,6 +188,7 @@ describe("interactive tries, as Moodle's own tests walk through them", () => {
   it("end with a right answer", () => {
     const result = gradeTries(frog(6), tries("a", "frog", "b"), interactive, { hints: 5 });
     expect(state(result)).toEqual([4, 2, 0]);
+    expect(state(gradeTries(frog(6), tries("frog", "b"), interactive, { hints: 5 }))).toEqual([6, 1, 0]);
     expect(gradeTries(frog(6), tries("toad"), interactive, { hints: 5 }).left).toBe(5);
   });
 
@@ -255,6 +261,18 @@ describe("certainty in tries", () => {
     expect(grade.points).toBe(1);
   });
 
+  it("is the policy's where the learner does not say", () => {
+    const sure = { type: "cbm", certainty: 3 } as const;
+    expect(gradeTries(question, [given("a")], deferred, { policy: sure }).grade.points).toBe(3);
+    expect(gradeTries(question, [given("a", 2)], deferred, { policy: sure }).grade.points).toBe(2);
+  });
+
+  it("is put into no other policy", () => {
+    const most: "edc" = JSON.parse('{"type":"most"}');
+    const fault = new QuizError("policy-invalid", '{"type":"most"}: there is no such policy');
+    expect(() => gradeTries(question, [given("a", 3)], deferred, { policy: most })).toThrow(fault);
+  });
+
   it("makes another answer of the same choice", () => {
     const { used, grade } = gradeTries(question, [given("b", 1), given("b", 2), given("a", 3)], adaptive, {
       policy: "cbm",
@@ -276,6 +294,8 @@ describe("tries at an essay", () => {
       const { grade, used } = gradeTries(essay, tries("Because."), { type });
       expect([grade.status, grade.points, used]).toEqual(["ungraded", 0, 1]);
     }
+    expect(gradeTries(essay, tries("Because.", " Because.\n"), adaptive).used).toBe(1);
+    expect(gradeTries(essay, tries("Because.", "Since."), adaptive).used).toBe(2);
   });
 });
 

@@ -15,7 +15,7 @@ export function murmur3(text: string, seed: number): number {
     hash = Math.imul((hash << 13) | (hash >>> 19), 5) + 0xe6546b64;
     block = 0;
   });
-  if ((bytes.length & 3) !== 0) hash ^= scramble(block);
+  hash ^= scramble(block);
   hash ^= bytes.length;
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);

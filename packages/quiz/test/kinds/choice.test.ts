@@ -53,6 +53,13 @@ describe("grade of a choice question", () => {
     expect(grade(question, response)).toMatchObject({ status: "invalid", reason: "malformed", points: 0 });
   });
 
+  it("is all or nothing, but where options have weights", () => {
+    const [, exact] = grade(question, "bbb").trace;
+    expect(exact).toEqual({ step: "policy", policy: "exact", fraction: 1 });
+    const [, fractions] = grade({ ...question, key: { correct: "bbb", weights: {} } }, "bbb").trace;
+    expect(fractions).toEqual({ step: "policy", policy: "fractions", fraction: 1 });
+  });
+
   it("says what was chosen and whether it is right", () => {
     expect(grade(question, "bbb").parts).toEqual([{ id: "bbb", status: "correct" }]);
     expect(grade(question, "aaa").parts).toEqual([{ id: "aaa", status: "incorrect" }]);

@@ -70,6 +70,19 @@ describe("grade of a multi question", () => {
       expect(grade(none, ["a"])).toMatchObject({ status: "incorrect", points: 0 });
     });
 
+    it("takes a share for each that is chosen where no option is right", () => {
+      expect(grade(none, ["a"], "fractions").trace.slice(1)).toEqual([
+        { step: "policy", policy: "fractions", fraction: 0 },
+      ]);
+      expect(grade(none, ["a", "b"], "fractions").trace.slice(1)).toEqual([
+        { step: "policy", policy: "fractions", fraction: -1 },
+        { step: "bounds", from: -1, to: 0 },
+      ]);
+      const weighted: GradableMulti = { ...none, key: { correct: [], weights: { a: -0.25 } } };
+      expect(grade(weighted, ["a"])).toMatchObject({ status: "partial", fraction: 0.75 });
+      expect(grade(weighted, ["b"])).toMatchObject({ status: "incorrect", fraction: 0 });
+    });
+
     it("still tells no answer from the empty one", () => {
       expect(verdictOf(grade(none, null))).toBe("unanswered");
     });

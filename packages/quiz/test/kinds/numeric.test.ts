@@ -61,6 +61,7 @@ describe("grade of a numeric question", () => {
     "1n",
     "3 \u2212",
     "1\u22121",
+    "1e\u22123",
     "\u2212\u22121",
     "5%",
     "1/2",

@@ -12,7 +12,8 @@ describe("grade of an order question", () => {
   });
 
   it("says of every item, in the right order, whether it stands in its place", () => {
-    const { parts, trace } = grade(question, ["train", "load", "test"]);
+    const { parts, trace, feedback } = grade(question, ["train", "load", "test"]);
+    expect(feedback).toEqual([]);
     expect(parts).toEqual([
       { id: "load", status: "incorrect" },
       { id: "train", status: "incorrect" },

@@ -136,6 +136,11 @@ describe("several patterns", () => {
     expect(grade(question, words)).toMatchObject(expected);
   });
 
+  it("count what is worth a part for wrong where parts are counted", () => {
+    const [parts] = grade(question, "black").trace;
+    expect(parts).toEqual({ step: "parts", right: 0, wrong: 1, missed: 0, count: 1 });
+  });
+
   it("say nothing where the author does not", () => {
     expect(grade(accepting("a"), "a").feedback).toEqual([]);
     expect(grade(accepting("a"), "b").feedback).toEqual([]);

@@ -23,7 +23,7 @@ export function mapResponse(policy: MapResponsePolicy, { values, parts }: Outcom
   const full = Number.isFinite(upperBound) ? upperBound : key === undefined ? Math.max(...worth) : mapped(key);
   if (!(full > 0)) throw new QuizError("policy-invalid", "mapResponse: the right answer must be mapped to more than 0");
   // The most and the least that any answer can be mapped to, or a little beyond.
-  const count = key === undefined ? 1 : parts.length;
+  const count = parts.length;
   const gains = sumOf(mappedTo.filter((one) => one > 0)) + count * Math.max(0, defaultValue);
   const most = clamp(key === undefined ? full : Math.max(full, gains), lowerBound, upperBound) / full;
   const least = clamp(count * Math.min(0, ...worth), lowerBound, upperBound) / full;

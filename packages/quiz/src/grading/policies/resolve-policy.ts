@@ -39,20 +39,18 @@ export function resolvePolicy(policy: Policy, fallback: Policy): ResolvedPolicy 
 
 function checkBase(data: BasePolicy): BasePolicy {
   if (!names.has(data?.type)) throw invalid(data, "there is no such policy");
-  if (data.type === "perOptionPenalty" && !(isFinite(data.penalty ?? 1) && (data.penalty ?? 1) >= 0)) {
+  if (data.type === "perOptionPenalty" && !(Number.isFinite(data.penalty ?? 1) && (data.penalty ?? 1) >= 0)) {
     throw invalid(data, "penalty must be a number of at least 0");
   }
   if (data.type === "mapResponse") {
     const { mapping, defaultValue = 0, lowerBound = 0, upperBound = 0 } = data;
     if (typeof mapping !== "object" || mapping === null) throw invalid(data, "mapping must be an object");
-    if (![...Object.values(mapping), defaultValue, lowerBound, upperBound].every((value) => isFinite(value))) {
+    if (![...Object.values(mapping), defaultValue, lowerBound, upperBound].every((value) => Number.isFinite(value))) {
       throw invalid(data, "what values are mapped to, and bounds, must be numbers");
     }
   }
   return data;
 }
-
-const isFinite = (value: unknown): boolean => typeof value === "number" && Number.isFinite(value);
 
 function invalid(policy: unknown, why: string): QuizError {
   return new QuizError("policy-invalid", `${JSON.stringify(policy)}: ${why}`);

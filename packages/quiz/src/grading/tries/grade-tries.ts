@@ -52,7 +52,7 @@ export function gradeTries(
   const penalty = penaltyOf(attemptPolicy);
   const graded: Grade[] = [];
   let unfit: Grade | undefined;
-  let before = "";
+  let before: string | undefined;
   for (const { response, certainty } of tries) {
     if (isOver(attemptPolicy, graded, allowed)) break;
     const result = gradeWith(whole, kind, policyOf(whole, withCertainty(policy ?? whole.scoring, certainty)), response);
@@ -69,19 +69,19 @@ export function gradeTries(
   }
   const used = graded.length;
   const left = allowed === null ? null : isOver(attemptPolicy, graded, allowed) ? 0 : allowed - used;
-  const last = graded.at(-1);
+  const reduced =
+    penalty === undefined ? graded : graded.map((one, index) => lessPenalty(one, index, penalty, whole.points));
+  const last = reduced.at(-1);
   if (last === undefined) {
     return { grade: unfit ?? gradeWith(whole, kind, policyOf(whole, policy), null), used, left };
   }
-  const reduced =
-    penalty === undefined ? graded : graded.map((one, index) => lessPenalty(one, index, penalty, whole.points));
-  return { grade: attemptPolicy.type === "adaptive" ? best(reduced) : (reduced.at(-1) ?? last), used, left };
+  return { grade: attemptPolicy.type === "adaptive" ? best(reduced, last) : last, used, left };
 }
 
 /** Whether nothing more can be answered. */
 function isOver({ type }: AttemptPolicy, graded: readonly Grade[], allowed: number | null): boolean {
   if (type === "interactive" && graded.at(-1)?.status === "correct") return true;
-  return type !== "deferred" && allowed !== null && graded.length >= allowed;
+  return allowed !== null && graded.length >= allowed;
 }
 
 /** How many tries there are; `null` when nothing limits them. */
@@ -116,7 +116,7 @@ function invalid(policy: AttemptPolicy, why: string): QuizError {
 
 /** A policy with how sure the learner was this time. */
 function withCertainty(policy: Policy | undefined, certainty: Certainty | undefined): Policy | undefined {
-  if (certainty === undefined || policy === undefined) return policy;
+  if (certainty === undefined) return policy;
   if (policy === "cbm") return { type: "cbm", certainty };
   return typeof policy === "object" && policy.type === "cbm" ? { ...policy, certainty } : policy;
 }
@@ -133,12 +133,9 @@ function lessPenalty(grade: Grade, tries: number, penalty: number, points: numbe
 }
 
 /** The last try, with what the best one earns. */
-function best(grades: readonly Grade[]): Grade {
-  const [first, ...others] = grades;
-  if (first === undefined) throw new RangeError("There is no grade");
-  const last = grades.at(-1) ?? first;
-  const top = others.reduce((one, other) => (other.fraction > one.fraction ? other : one), first);
-  if (top.fraction <= last.fraction) return last;
+function best(grades: readonly Grade[], last: Grade): Grade {
+  const top = grades.reduce((one, other) => (other.fraction > one.fraction ? other : one), last);
+  if (top === last) return last;
   const { status, fraction, points } = top;
   return { ...last, status, fraction, points, trace: [...last.trace, { step: "best", fraction }] };
 }

@@ -9,9 +9,9 @@ const percent: Decimal = { digits: 1n, scale: 2 };
 export function acceptsNumber(accepted: AcceptedNumber, value: Decimal): boolean {
   if ("min" in accepted) return isAtMost(ofKey(accepted.min), value) && isAtMost(value, ofKey(accepted.max));
   const target = ofKey(accepted.value);
-  const { kind, amount } = accepted.tolerance ?? { kind: "absolute", amount: "0" };
-  const around = ofKey(amount);
-  const allowed = kind === "percent" ? multiply(multiply(around, magnitude(target)), percent) : around;
+  const { tolerance } = accepted;
+  const around = ofKey(tolerance?.amount ?? "0");
+  const allowed = tolerance?.kind === "percent" ? multiply(multiply(around, magnitude(target)), percent) : around;
   return isAtMost(distance(value, target), allowed);
 }
 

@@ -10,7 +10,7 @@ const literal = /^(?<sign>[+-]?)(?=\.?[0-9])(?<whole>[0-9]*)\.?(?<part>[0-9]*)(?
 export function parseDecimal(text: string): Decimal | undefined {
   const groups = literal.exec(text)?.groups;
   if (groups === undefined) return undefined;
-  const { sign = "", whole = "", part = "", exponent = "0" } = groups;
+  const { sign, whole = "", part = "", exponent = 0 } = groups;
   const digits = BigInt(`${whole}${part}`);
   return { digits: sign === "-" ? -digits : digits, scale: part.length - Number(exponent) };
 }

@@ -6,7 +6,7 @@ import type { Outcome } from "../kind.ts";
 export function foreseenOutcome(
   fitting: Foreseen | undefined,
   otherwise: RichText | undefined,
-  given: string,
+  given?: string,
 ): Outcome {
   const weight = fitting === undefined ? 0 : exact(fitting.weight ?? 1);
   const content = fitting === undefined ? otherwise : fitting.feedback;
@@ -15,7 +15,7 @@ export function foreseenOutcome(
     parts: [{ id: "answer", status }],
     wanted: 1,
     weight,
-    values: { given: [given] },
+    values: given === undefined ? undefined : { given: [given] },
     feedback: content === undefined ? [] : [{ part: "answer", content }],
   };
 }

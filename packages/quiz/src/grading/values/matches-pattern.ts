@@ -5,28 +5,19 @@
  */
 export function matchesPattern(pattern: string, words: string, caseSensitive: boolean): boolean {
   const text = caseSensitive ? words : fold(words);
-  const pieces = piecesOf(caseSensitive ? pattern : fold(pattern));
-  const last = pieces.pop() ?? "";
-  const [first, ...middle] = pieces;
-  if (first === undefined) return text === last;
+  // A star with a backslash before it is one; all others take anything.
+  const pieces = (caseSensitive ? pattern : fold(pattern)).split(/(?<!\\)\*/);
+  const [first = "", ...others] = pieces.map((piece) => piece.replaceAll("\\*", "*"));
+  const last = others.pop();
+  if (last === undefined) return text === first;
   if (!text.startsWith(first)) return false;
   let place = first.length;
-  for (const piece of middle) {
+  for (const piece of others) {
     const found = text.indexOf(piece, place);
     if (found < 0) return false;
     place = found + piece.length;
   }
   return text.length - last.length >= place && text.endsWith(last);
-}
-
-/** What stands between the stars. */
-function piecesOf(pattern: string): string[] {
-  const pieces = [""];
-  for (const [token] of pattern.matchAll(/\\\*|\*|[^\\*]+|\\/g)) {
-    if (token === "*") pieces.push("");
-    else pieces.push((pieces.pop() ?? "") + (token === "\\*" ? "*" : token));
-  }
-  return pieces;
 }
 
 /** Upper case, which joins more that is the same than lower case does: `ß` and `ss`, both forms of sigma. In no language. */

@@ -34,7 +34,7 @@ export function validateCloze({ gaps }: GradableCloze, response: unknown): Valid
   return inOrder.length === 0 ? { reason: "unanswered" } : { response: inOrder };
 }
 
-function readGap({ kind, choices = [] }: Readonly<Gap>, value: unknown): { words: string } | { reason: InvalidReason } {
+function readGap({ kind, choices }: Readonly<Gap>, value: unknown): { words: string } | { reason: InvalidReason } {
   if (kind === "number") {
     const read = readNumber(value);
     if ("reason" in read) return read;
@@ -42,5 +42,5 @@ function readGap({ kind, choices = [] }: Readonly<Gap>, value: unknown): { words
   }
   if (kind === "text" || value === "") return readWords(value, responseLimits.text);
   if (typeof value !== "string") return { reason: "malformed" };
-  return choices.includes(value) ? { words: value } : { reason: "unknown-option" };
+  return choices?.includes(value) === true ? { words: value } : { reason: "unknown-option" };
 }

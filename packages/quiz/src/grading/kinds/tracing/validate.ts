@@ -23,5 +23,6 @@ export function withoutEnds(text: string): string {
   const lines = text.split(/\r\n|\r|\n/).map((line) => line.trimEnd());
   const first = lines.findIndex((line) => line !== "");
   const last = lines.findLastIndex((line) => line !== "");
-  return first < 0 ? "" : lines.slice(first, last + 1).join("\n");
+  // Where there is none, both are -1, and nothing is left.
+  return lines.slice(first, last + 1).join("\n");
 }
