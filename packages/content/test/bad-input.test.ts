@@ -425,4 +425,11 @@ describe("a text that is not read at all", () => {
       expect(performance.now() - started).toBeLessThan(2000);
     },
   );
+
+  it.each(["> ", "- ", "1. ", "* > ", "+  "])("opens 90 containers with %j in a quiz: looked through at once", (open) => {
+    const started = performance.now();
+    const text = quizWith(...question({ q: `Q: Second?\n\n${open.repeat(90 / Math.ceil(open.length / 2))}x` }));
+    expect(faults(text)).toEqual([]);
+    expect(performance.now() - started).toBeLessThan(5000);
+  });
 });

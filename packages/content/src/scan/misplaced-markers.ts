@@ -93,10 +93,15 @@ function reportInFrontMatter(start: number, end: number, source: Source, reporte
   });
 }
 
+const mark = "(?:[-+*>]|[0-9]{1,9}[.)])";
+/** With more spaces after the last mark, it is code. Each space can be matched in one way only, so none is tried twice. */
+const containerMarks = new RegExp(`^ {0,3}${mark}(?: {0,4}${mark})* {0,4}(?=---[A-Z])`);
+const longestMarks = 200;
+
 /** In a quiz, whose fields are read without the blocks around them. */
 function reportInContainer(start: number, end: number, source: Source, reporter: Reporter): boolean {
   const line = source.text.slice(start, end);
-  const marks = /^(?: {0,3}(?:[-+*>]|[0-9]{1,9}[.)]) ?)+ {0,3}(?=---[A-Z])/.exec(line.slice(0, 200))?.[0];
+  const marks = containerMarks.exec(line.slice(0, longestMarks))?.[0];
   if (marks === undefined || markerLine(source.text, start + marks.length, end) === undefined) return false;
   reporter.report("marker-in-container", source.position(start + marks.length, end), {
     message: "A marker inside a list, quote or footnote does not count; it was read as text.",
