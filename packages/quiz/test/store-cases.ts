@@ -340,8 +340,10 @@ export const storeCases: readonly StoreCase[] = [
     async run(store) {
       const appending = store.append("a", 0, [started("a")]);
       const loading = store.load("a");
+      let isDone = false;
+      void appending.then(() => (isDone = true));
       await store.close();
-      same(await appending, appended(1));
+      same([isDone, await appending], [true, appended(1)]);
       await loading;
       same(await codeOf(store.load("a")), "unavailable");
       same(await codeOf(store.append("a", 1, [answered(1)])), "unavailable");

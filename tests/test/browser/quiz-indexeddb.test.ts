@@ -227,6 +227,7 @@ describe.skipIf(skipsBrowser)(`an IndexedDB store${skipReason}`, () => {
       ["a gap", [noEvent(2)], /"a".*event 2/, 2, 2],
       ["no start", [noEvent(0)], /"a".*event 0/, 0, 4],
       ["no end", [noEvent(3)], /"a".*event 3: Expected 4 events, found 3/, 3, 1],
+      ["an event that has no place", [event(7, "{}")], /"a".*event 4/, 4, 1],
       ["too short a record", [record({ version: 2 })], /"a".*event 2: Expected 2 events, found 4/, 4, 1],
       ["no record", [{ table: "attempts", delete: "a" }], /"a".*event 0: Expected 0 events, found 4/, 4, 0],
       ["a record that is none", [record({ number: "1" })], /"a".*its record.*number/, 4, 1],
