@@ -12,12 +12,12 @@ export const skipsBrowser = chromiumPath === undefined && process.env["CI"] === 
 /** What the title of a group of browser tests ends with when they are left out. */
 export const skipReason = skipsBrowser ? " (left out: no Chromium on this machine; CHROMIUM_PATH names one)" : "";
 
-/** A browser that asks nothing of the network by itself. */
-export function launchBrowser() {
+/** How a browser is started that asks nothing of the network by itself. */
+export function launchOptions() {
   if (chromiumPath === undefined) {
     throw new Error(`No Chromium: set CHROMIUM_PATH, or install one at ${usualPaths.join(" or ")}`);
   }
-  return chromium.launch({
+  return {
     executablePath: chromiumPath,
     args: [
       "--no-sandbox",
@@ -28,5 +28,10 @@ export function launchBrowser() {
       "--disable-component-update",
       "--disable-sync",
     ],
-  });
+  };
+}
+
+/** Starts a browser with those options. */
+export function launchBrowser() {
+  return chromium.launch(launchOptions());
 }

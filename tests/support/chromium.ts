@@ -1,1 +1,1 @@
-export { launchBrowser, skipReason, skipsBrowser } from "../../scripts/lib/browser.mjs";
+export { launchBrowser, launchOptions, skipReason, skipsBrowser } from "../../scripts/lib/browser.mjs";

@@ -1,6 +1,6 @@
-import { existsSync } from "node:fs";
 import { chromium } from "playwright-core";
 import type { BrowserContext } from "playwright-core";
+import { launchOptions } from "./chromium.ts";
 
 /** A browser on a profile that stays when it ends. */
 export interface Profile extends AsyncDisposable {
@@ -9,22 +9,9 @@ export interface Profile extends AsyncDisposable {
   kill(): Promise<void>;
 }
 
-const usualPaths = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-
 /** Starts a browser, as `launchBrowser` does, on the profile in a folder. */
 export async function launchProfile(folder: string): Promise<Profile> {
-  const context = await chromium.launchPersistentContext(folder, {
-    executablePath: [process.env["CHROMIUM_PATH"] ?? "", ...usualPaths].find((path) => existsSync(path)) ?? "",
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
+  const context = await chromium.launchPersistentContext(folder, launchOptions());
   const browser = context.browser();
   if (browser === null) throw new Error("The profile has no browser");
   const devtools = await browser.newBrowserCDPSession();
