@@ -1,5 +1,5 @@
 /** A small look, as a consumer would write it against the class names of the package. */
-const style: string = `
+export const style: string = `
 :root { font: 1rem/1.5 system-ui, sans-serif; }
 body { margin: 0 auto; max-width: 42rem; padding: 1rem; }
 ol.quiz-questions, ul.quiz-parts { list-style: none; padding: 0; }
