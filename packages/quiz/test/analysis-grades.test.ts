@@ -127,9 +127,9 @@ describe("analysisInput of grades", () => {
     const scored = (points: number, max: number): GradedAttempt => ({
       score: { questions: [{ questionId: "c", status: "partial", points, max }] },
     });
-    const input = analysisInput({ questions: [choice] }, [scored(0.5, 1), scored(-2, 3), scored(3, 3), scored(0, 0)]);
-    expect(input.items).toMatchObject([{ max: 3 }]);
-    expect(input.attempts.map(({ scores }) => scores)).toEqual([[1.5], [-2], [3], [0]]);
+    const input = analysisInput({ questions: [choice] }, [scored(0.5, 2), scored(-2, 4), scored(4, 4), scored(0, 0)]);
+    expect(input.items).toMatchObject([{ max: 4 }]);
+    expect(input.attempts.map(({ scores }) => scores)).toEqual([[1], [-2], [4], [0]]);
   });
 
   it("counts what was earned before an answer became impossible", () => {
@@ -159,6 +159,14 @@ describe("analysisInput of grades", () => {
     const responses = { c: { id: "a" }, m: ["a", "gone", 7, "a"], t: "perhaps" };
     const { attempts } = analysisInput({ questions: questions.slice(0, 3) }, [{ score, responses }]);
     expect(attempts[0]?.choices).toEqual([null, ["a"], null]);
+  });
+
+  it("does not take a number for the option of that name", () => {
+    const numbered = { questions: [{ ...choice, options: named("7", "8") }] };
+    const score: Scored = { questions: [{ questionId: "c", status: "incorrect", points: 0, max: 1 }] };
+    expect(analysisInput(numbered, [{ score, responses: { c: 7 } }]).attempts).toEqual([
+      { scores: [0], choices: [null] },
+    ]);
   });
 
   it("finds ids that are names of objects' own", () => {

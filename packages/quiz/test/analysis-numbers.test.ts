@@ -129,6 +129,12 @@ describe("analyse of items with several points", () => {
     expect(test.max).toBe(6);
   });
 
+  it("gives the totals in points", () => {
+    const { test } = analyse(input);
+    expect(test).toMatchObject({ max: 6, mean: 2.75, median: 3 });
+    expect(test.sd).toBeCloseTo(Math.sqrt(14.75 / 3), 12);
+  });
+
   it("gives alpha, and no KR-20 or KR-21", () => {
     const { test } = analyse(input);
     expect(test.alpha).toBeCloseTo(2 * (1 - (4.75 + 4) / 14.75), 12);
@@ -142,6 +148,19 @@ describe("analyse of items with several points", () => {
 });
 
 describe("KR-20", () => {
+  it("is there for two items", () => {
+    // Totals 2 1 0: σ² = 2/3; p = 2/3 and 1/3; 2 · (1 − 4/9 · 3/2) = 2/3
+    expect(
+      analyse(
+        tableOf([
+          [1, 1],
+          [1, 0],
+          [0, 0],
+        ]),
+      ).test.kr20,
+    ).toBeCloseTo(2 / 3, 12);
+  });
+
   it("is there when all items have the same points, whatever these are", () => {
     const threefold = rows.map((row) => row.map((score) => 3 * score));
     const { kr20, kr21 } = analyse(tableOf(threefold, 3)).test;
@@ -190,6 +209,15 @@ describe("an item without an answer", () => {
     expect(items[1]?.restCorrelation).toBeCloseTo(0.5, 12);
   });
 
+  it("is left out of what its item weighs when told so", () => {
+    const { items } = analyse(input, { unanswered: "omit" });
+    // Covariances with the totals: 1 1 0 0 with 3 2 1 0 has 2/3, 1 1 0 with 3 1 0 has (4 − 8/3)/2, and with 3 2 0 (5 − 10/3)/2.
+    const roots = [2 / 3, 2 / 3, 5 / 6].map(Math.sqrt);
+    const sum = roots.reduce((before, root) => before + root, 0);
+    for (const [index, root] of roots.entries())
+      expect(items[index]?.effectiveWeight).toBeCloseTo((100 * root) / sum, 10);
+  });
+
   it("leaves its attempt out of the test's numbers when told so", () => {
     const { test, items } = analyse(input, { unanswered: "omit" });
     // The first and the last attempt: totals 3 and 0.
@@ -236,6 +264,16 @@ describe("what is not defined", () => {
     },
   );
 
+  it("is there as a weight from two attempts on", () => {
+    const { items } = analyse(
+      tableOf([
+        [1, 1],
+        [0, 0],
+      ]),
+    );
+    expect(items.map(({ effectiveWeight }) => effectiveWeight)).toEqual([50, 50]);
+  });
+
   it("is null for a test of one item, of which the rest is nothing", () => {
     const { test, items } = analyse(tableOf([[1], [0], [1]]));
     expect(test).toMatchObject({ alpha: null, sem: null, cic: null, errorRatio: null });
@@ -256,6 +294,19 @@ describe("what is not defined", () => {
     expect(test).toMatchObject({ sd: 0, alpha: null });
     expect(items[0]).toMatchObject({ inflatedTotalCorrelation: null, upperLower: null });
     expect(items[0]?.restCorrelation).toBeCloseTo(-1, 12);
+  });
+
+  it("is null where large totals differ by rounding alone, and not where they differ at all", () => {
+    const attempts = [
+      [1000.7, 2000.1, 3000.2],
+      [3000.2, 2000.1, 1000.7],
+      [2000.1, 3000.2, 1000.7],
+    ];
+    const totals = attempts.map((scores) => scores.reduce((sum, score) => sum + score, 0));
+    expect(new Set(totals).size).toBeGreaterThan(1);
+    expect(analyse(tableOf(attempts, 4000)).test).toMatchObject({ sd: 0, alpha: null, skewness: null });
+    const apart = attempts.map(([first, ...others], row) => [(first ?? 0) + row * 1e-6, ...others]);
+    expect(analyse(tableOf(apart, 4000)).test.sd).toBeCloseTo(1e-6, 9);
   });
 
   it("is null without anything to earn", () => {

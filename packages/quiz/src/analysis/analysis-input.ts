@@ -57,8 +57,7 @@ export function analysisInput(
   attempts: readonly (GradedAttempt | AttemptStateLike)[],
 ): GradedInput {
   const known = attempts.map((attempt, place): Known => ({ place, ...knownOf(attempt) }));
-  const finished = known.filter(({ isFinished }) => isFinished);
-  const all = quiz.questions.map((question) => askedOf(question, finished));
+  const all = quiz.questions.map((question) => askedOf(question, known));
   const asked = all.filter(({ isUngraded }) => !isUngraded);
   const items = asked.map(({ item }) => item);
   const isWhole = ({ scores, isFinished }: Known): boolean =>

@@ -3,7 +3,7 @@ export interface Deviations {
   readonly mean: number;
   /** All 0 where the values do not differ. */
   readonly values: Float64Array;
-  /** The sum of their squares; 0 only where the values do not differ. */
+  /** The sum of their squares; 0 where the values do not differ. */
   readonly squares: number;
 }
 
@@ -39,11 +39,9 @@ export function productsOf(one: Deviations, other: Deviations): number {
 
 /** A sum of products as Pearson's correlation; `null` where one side does not differ. */
 export function correlationOf(products: number, squares: number, otherSquares: number): number | null {
-  if (squares === 0 || otherSquares === 0) return null;
-  const product = squares * otherSquares;
-  // One root of the product is exact more often; of very small squares the product would be 0.
-  const root = product > 1e-300 ? Math.sqrt(product) : Math.sqrt(squares) * Math.sqrt(otherSquares);
-  const correlation = products / root;
+  const most = Math.sqrt(squares * otherSquares);
+  if (!(most > 0)) return null;
+  const correlation = products / most;
   return Math.abs(correlation) <= smallestCorrelation ? 0 : Math.min(Math.max(correlation, -1), 1);
 }
 
@@ -52,7 +50,7 @@ export function varianceOf({ values, squares }: Deviations): number | null {
   return values.length < 2 ? null : squares / (values.length - 1);
 }
 
-/** The number, never `-0`; `null` where it is beyond what a number can be. */
-export function finite(value: number): number | null {
-  return Number.isFinite(value) ? value + 0 : null;
+/** The number, never `-0`; `null` where there is none, or none that is finite. */
+export function finite(value: number | null): number | null {
+  return value !== null && Number.isFinite(value) ? value + 0 : null;
 }

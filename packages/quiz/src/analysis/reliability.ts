@@ -33,15 +33,15 @@ export function reliabilityOf(table: Table, sample: Sample): Reliability {
 
 /** Cronbach's α of so many items. */
 function alphaOf(items: number, sumOfVariances: number, variance: number | null): number | null {
-  if (items < 2 || variance === null || variance === 0) return null;
-  return finite((items / (items - 1)) * (1 - sumOfVariances / variance));
+  // Not finite for a single item, and where totals do not differ.
+  return variance === null ? null : finite((items / (items - 1)) * (1 - sumOfVariances / variance));
 }
 
 function kuderRichardson(table: Table, sample: Sample): Pick<Reliability, "kr20" | "kr21"> {
   const { deviations, totals } = sample;
   const full = fullScoreOf(table, sample);
   const items = table.columns.length;
-  if (full === null || items < 2 || deviations.squares === 0) return { kr20: null, kr21: null };
+  if (full === null) return { kr20: null, kr21: null };
   // With n, as pq is the variance of right and wrong with n.
   const variance = deviations.squares / totals.length / full / full;
   let sum = 0;
@@ -64,5 +64,5 @@ function fullScoreOf({ columns, unit }: Table, sample: Sample): number | null {
   const isWhole = columns.every(
     ({ item, scores }) => item.max === max && valuesIn(sample, scores).every((score) => score === 0 || score === full),
   );
-  return isWhole && full > 0 ? full : null;
+  return isWhole ? full : null;
 }

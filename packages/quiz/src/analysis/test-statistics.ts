@@ -42,7 +42,6 @@ function medianOf(values: Float64Array): number {
 /** Skewness and kurtosis out of k-statistics. */
 function shapeOf({ values, squares }: Deviations): Pick<TestStatistics, "skewness" | "kurtosis"> {
   const n = values.length;
-  if (n < 3 || squares === 0) return { skewness: null, kurtosis: null };
   let [cubes, fourths] = [0, 0];
   for (const value of values) {
     const square = value * value;
@@ -52,8 +51,7 @@ function shapeOf({ values, squares }: Deviations): Pick<TestStatistics, "skewnes
   const [m2, m3, m4] = [squares / n, cubes / n, fourths / n];
   const k2 = squares / (n - 1);
   const k3 = (n * n * m3) / ((n - 1) * (n - 2));
-  const skewness = finite(k3 / k2 ** 1.5);
-  if (n < 4) return { skewness, kurtosis: null };
   const k4 = (n * n * ((n + 1) * m4 - 3 * (n - 1) * m2 * m2)) / ((n - 1) * (n - 2) * (n - 3));
-  return { skewness, kurtosis: finite(k4 / (k2 * k2)) };
+  // Not finite for fewer than three and four values, and where they do not differ.
+  return { skewness: finite(k3 / k2 ** 1.5), kurtosis: finite(k4 / k2 ** 2) };
 }

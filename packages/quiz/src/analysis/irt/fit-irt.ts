@@ -62,6 +62,8 @@ export interface IrtFit {
  * Fits an item response model of one ability, by marginal maximum likelihood for a standard normal ability (Bock and
  * Aitkin 1981). Errors are those of the observed information; that of b by the delta method.
  *
+ * Takes about half a second of a processor for 1,000 attempts at 20 items, and ten for 10,000 at 50.
+ *
  * Only for items that earn all or nothing. An item that everyone or nobody has right says nothing and is left out.
  *
  * @throws AnalysisError as `analyse` does, and `score-partial`.
