@@ -1,11 +1,10 @@
 // The quiz package in one consumer's project: on every supported Node, in the browser, and its types.
 import { createServer } from "node:http";
-import { cp, writeFile } from "node:fs/promises";
+import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import { existsSync } from "node:fs";
 import { build } from "vite";
 import { installProject, runProgram } from "../lib/npm-project.mjs";
-import { forEachOfTwo } from "../lib/run.mjs";
 import { root } from "../lib/workspace.mjs";
 import { launchBrowser, skipsBrowser } from "../lib/browser.mjs";
 import { typecheckAll } from "./consumer-types.mjs";

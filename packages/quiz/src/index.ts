@@ -26,15 +26,7 @@ export type { ExplainPhrases } from "./grading/explain.ts";
 export { grade } from "./grading/grade.ts";
 export { compileQuiz, gradeQuiz } from "./grading/grade-quiz.ts";
 export type { GradableQuiz, QuestionResult, QuizGrade, QuizGrader } from "./grading/grade-quiz.ts";
-export type {
-  Certainty,
-  Feedback,
-  Grade,
-  InvalidReason,
-  Part,
-  PartStatus,
-  TraceStep,
-} from "./grading/grade-result.ts";
+export type { Certainty, Feedback, Grade, InvalidReason, Part, PartStatus, TraceStep } from "./grading/grade-result.ts";
 export { responseLimits } from "./grading/limits.ts";
 export type {
   CbmPolicy,

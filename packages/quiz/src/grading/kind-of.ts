@@ -36,6 +36,12 @@ export function gradable(question: Gradable | GradableHalves): Gradable {
       `The question is ${face.type} ${face.id} of version ${face.version}, its key is for ${key.type} ${key.questionId} of version ${key.questionVersion}`,
     );
   }
-  // Both halves have the same type, as just checked: together they are the question.
-  return { ...face, key: key.key } as Gradable;
+  const whole = { ...face, key: key.key };
+  if (isWhole(whole)) return whole;
+  throw new QuizError("key-mismatch", "The key is none");
+}
+
+/** Both halves have the same type, as was checked: with a key, they are the question. */
+function isWhole(halves: object): halves is Gradable {
+  return "key" in halves && typeof halves.key === "object";
 }
