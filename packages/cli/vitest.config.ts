@@ -1,3 +1,3 @@
 import { testConfig } from "../../vitest.base.ts";
 
-export default testConfig({ testTimeout: 60_000 });
+export default testConfig({ globalSetup: ["test/build-dist.ts"], testTimeout: 60_000 });
