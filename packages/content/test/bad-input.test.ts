@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { lessonResultSchema } from "@mlops/schema/zod";
 import { fixLesson, parseLesson } from "@mlops/content";
-import { answersOf, brief, faults, present, questionsOf, quizzesOf } from "./helpers.ts";
+import { answersOf, brief, faults, present, questionsOf, quizzesOf, work } from "./helpers.ts";
 
 /** A quiz with the given lines as its second question, from line 7 on, between two good questions. */
 const quizWith = (...lines: string[]): string =>
@@ -420,16 +420,21 @@ describe("a text that is not read at all", () => {
   it.each([">", "> ", "- ", "+\t", "1) ", "> - "])(
     "opens 50,000 containers with %j: refused at that line, at once",
     (open) => {
-      const started = performance.now();
-      expect(faults(`text\n${open.repeat(50_000)}x`)).toEqual(["2:1 error text-too-deep"]);
-      expect(performance.now() - started).toBeLessThan(2000);
+      const spent = work(() => {
+        expect(faults(`text\n${open.repeat(50_000)}x`)).toEqual(["2:1 error text-too-deep"]);
+      });
+      expect(spent).toBeLessThan(2000);
     },
   );
 
-  it.each(["> ", "- ", "1. ", "* > ", "+  "])("opens 90 containers with %j in a quiz: looked through at once", (open) => {
-    const started = performance.now();
-    const text = quizWith(...question({ q: `Q: Second?\n\n${open.repeat(90 / Math.ceil(open.length / 2))}x` }));
-    expect(faults(text)).toEqual([]);
-    expect(performance.now() - started).toBeLessThan(5000);
-  });
+  it.each(["> ", "- ", "1. ", "* > ", "+  "])(
+    "opens 90 containers with %j in a quiz: looked through at once",
+    (open) => {
+      const text = quizWith(...question({ q: `Q: Second?\n\n${open.repeat(90 / Math.ceil(open.length / 2))}x` }));
+      const spent = work(() => {
+        expect(faults(text)).toEqual([]);
+      });
+      expect(spent).toBeLessThan(5000);
+    },
+  );
 });

@@ -9,7 +9,7 @@ import { importGift } from "@mlops/content/import/gift";
 import { anyLesson } from "./arbitrary-lesson.ts";
 import { anyGift, anyGiftLesson } from "./gift-arbitrary.ts";
 import { comparable } from "./gift-comparison.ts";
-import { fixture, present, quizzesOf, runs } from "./helpers.ts";
+import { fixture, patience, present, quizzesOf, runs, work } from "./helpers.ts";
 
 const numRuns = runs(500);
 
@@ -148,7 +148,7 @@ describe("exportGift", () => {
     expect(exportGift(importGift(source).value).value).toContain("::Odd::What {=is\n// [id:x]\n\tthis\n");
   });
 
-  it("loses nothing of a lesson without naming it", () => {
+  it("loses nothing of a lesson without naming it", { timeout: patience }, () => {
     fc.assert(
       fc.property(fc.oneof(anyLesson, anyGiftLesson), (draft) => {
         checkRoundTrip(parseLesson(serializeLesson(draft)).lesson);
@@ -265,9 +265,10 @@ describe("importGift", () => {
       "<b>".repeat(30) + "x",
       Array.from({ length: 3000 }, (_, index) => `<b a\\=${index}><p>`).join("") + "x",
     ];
-    const start = performance.now();
-    for (const text of texts) expect(codesOf(`[html]${text}{}`)).toEqual(["html-refused prompt"]);
-    expect(performance.now() - start).toBeLessThan(10_000);
+    const spent = work(() => {
+      for (const text of texts) expect(codesOf(`[html]${text}{}`)).toEqual(["html-refused prompt"]);
+    });
+    expect(spent).toBeLessThan(10_000);
   });
 
   it("never makes a question of what has no counterpart: its source stays, with a loss", () => {
@@ -318,18 +319,22 @@ describe("importGift", () => {
     expect(importGift("").value.pages).toEqual([]);
   });
 
-  it("gives a valid lesson for every text, whose text is read as that lesson without an error", () => {
-    fc.assert(
-      fc.property(anyGift, (gift) => {
-        const { value, text, losses, diagnostics } = importGift(gift);
-        const read = parseLesson(text);
-        expect(lessonResultSchema.safeParse({ lesson: value, diagnostics }).error).toBeUndefined();
-        expect(read.lesson).toEqual(value);
-        const errors = read.diagnostics.filter(({ severity, code }) => severity === "error" && code !== "text-empty");
-        expect(errors).toEqual([]);
-        expect(losses.every(({ message }) => message !== "")).toBe(true);
-      }),
-      { numRuns },
-    );
-  });
+  it(
+    "gives a valid lesson for every text, whose text is read as that lesson without an error",
+    { timeout: patience },
+    () => {
+      fc.assert(
+        fc.property(anyGift, (gift) => {
+          const { value, text, losses, diagnostics } = importGift(gift);
+          const read = parseLesson(text);
+          expect(lessonResultSchema.safeParse({ lesson: value, diagnostics }).error).toBeUndefined();
+          expect(read.lesson).toEqual(value);
+          const errors = read.diagnostics.filter(({ severity, code }) => severity === "error" && code !== "text-empty");
+          expect(errors).toEqual([]);
+          expect(losses.every(({ message }) => message !== "")).toBe(true);
+        }),
+        { numRuns },
+      );
+    },
+  );
 });

@@ -11,6 +11,14 @@ export function runs(count: number): number {
 /** How long a property that takes long may take, also on a machine that is busy, and in the long run. */
 export const patience = process.env["MLOPS_RUNS"] === undefined ? 300_000 : 7_200_000;
 
+/** How much work something is, in milliseconds of this process, which other ones that keep the machine busy are no part of. */
+export function work(run: () => void): number {
+  const before = process.cpuUsage();
+  run();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}
+
 /** The text of a file in `fixtures`. */
 export function fixture(name: string): string {
   return readFileSync(new URL(`fixtures/${name}`, import.meta.url), "utf8");
