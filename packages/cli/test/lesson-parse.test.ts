@@ -163,3 +163,15 @@ describe("several lessons", () => {
     expect((await run(["lesson", "parse", "course", "--out", "x"], folder)).stderr).toContain("--out takes one course");
   });
 });
+
+describe("mlops lesson parse without --out", () => {
+  it.each([[["--public"]], [["--cache", "x"]], [["--json", "--public"]]])(
+    "refuses %j, as it would print right answers",
+    async (options) => {
+      const { code, stdout, stderr } = await run(["lesson", "parse", "a.md", ...options], { "a.md": "# A" });
+      expect([code, stdout]).toEqual([2, ""]);
+      const name = options.includes("--public") ? "--public" : "--cache";
+      expect(stderr).toBe(`mlops: ${name} goes with --out; see \`mlops lesson parse --help\`\n`);
+    },
+  );
+});

@@ -3,6 +3,7 @@ import { defineLeaf } from "../commands.ts";
 import type { Command } from "../commands.ts";
 import { UsageError } from "../io.ts";
 import type { Io } from "../io.ts";
+import { printable } from "../printable.ts";
 import { readBytes } from "../read-text.ts";
 import { counted } from "../report/finding.ts";
 import { pathsOf, profileArgument } from "./arguments.ts";
@@ -26,6 +27,9 @@ export function parseCommand(io: Io): Command {
     async ({ _: rest, json, out, public: isPublic, cache, profile }) => {
       const paths = pathsOf(rest);
       if (out !== undefined) return writeCourseTo(out, paths, { isPublic, cache, profile }, io);
+      // What is printed holds right answers: an option that promises otherwise must not be ignored.
+      const unused = isPublic ? "--public" : cache === undefined ? undefined : "--cache";
+      if (unused !== undefined) throw new UsageError(`${unused} goes with --out; see \`mlops lesson parse --help\``);
       const { parseLesson } = await import("@mlops/content");
       const { lessons } = await collectInputs(paths, io);
       const results: (LessonResult & { file: string })[] = [];
@@ -64,7 +68,7 @@ async function writeCourseTo(out: string, paths: readonly string[], options: Out
   const errors = loaded.diagnostics.filter(({ diagnostic }) => diagnostic.severity === "error");
   for (const { file, diagnostic } of errors) {
     const { line, column } = diagnostic.position.start;
-    io.stderr(`${file}:${line}:${column} ${diagnostic.code} ${diagnostic.message}\n`);
+    io.stderr(`${printable(file)}:${line}:${column} ${diagnostic.code} ${printable(diagnostic.message)}\n`);
   }
   const written = await writeCourse(loaded, out, { public: options.isPublic });
   io.stdout(`${counted(loaded.lessons.length, "lesson")}, ${counted(written.length, "file")} written to ${out}\n`);
