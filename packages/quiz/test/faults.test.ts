@@ -192,6 +192,13 @@ describe("the key of another question", () => {
     expect(() => grade({ public: halves.public, key: essay }, "a")).toThrow(mismatch("essay", "q-1", "v-1"));
     expect(() => gradeQuiz({ questions: [{ public: halves.public, key: older }] }, {})).toThrow(QuizError);
   });
+
+  it.each([undefined, "a", 7, true])("is none when it is %j", (key) => {
+    const data: typeof halves = JSON.parse(JSON.stringify({ ...halves, key: { ...halves.key, key } }));
+    const fault = expect.objectContaining({ code: "key-mismatch", message: "The key is none" });
+    expect(() => grade(data, "a")).toThrow(fault);
+    expect(() => compile(data)).toThrow(fault);
+  });
 });
 
 describe("an essay", () => {
