@@ -100,7 +100,8 @@ describe("serializeLesson", () => {
 });
 
 /** What hostile prose may be reported for that is not about quizzes. */
-const harmless: ReadonlySet<string> = new Set(["lab-invalid", "fence-unclosed"]);
+// A question that is run together within a value stays words of it, as the test sees, and is reported.
+const harmless: ReadonlySet<string> = new Set(["lab-invalid", "fence-unclosed", "field-misplaced"]);
 
 /** The text, or nothing where the draft cannot be written, as a label in code that is indented within a list. */
 function written(draft: LessonDraft): string | undefined {
