@@ -151,6 +151,13 @@ describe("a question within a line", () => {
   it("is none without answers and a key", () => {
     expect(faults(quizWith(...question({}), "EXPLAIN: See the Q: and A: of it."))).toEqual([]);
     expect(faults(quizWith(...question({}), "EXPLAIN: Write `Q: x A: y CORRECT: 0` on lines."))).toEqual([]);
+    for (const code of [
+      "```\n Q: x A: y CORRECT: 0\n```",
+      "    Q: x A: y CORRECT: 0",
+      "- ```\n  e Q: x A: y CORRECT: 0\n  ```",
+    ]) {
+      expect(faults(quizWith(...question({}), `EXPLAIN: Write\n\n${code}`))).toEqual([]);
+    }
   });
 });
 

@@ -3,7 +3,7 @@ import { plainText } from "@mlops/schema";
 import { contentHash, normalised, slugOf } from "../parse/ids.ts";
 import { parseRange, refusalFinding } from "../markdown/parse-range.ts";
 import type { Range } from "../parse/source.ts";
-import { reportInlineQuestions } from "./inline-questions.ts";
+import { reportInlineQuestion } from "./inline-questions.ts";
 import type { QuizContext } from "./question-context.ts";
 import { readQuestion } from "./read-question.ts";
 import { scanFields } from "./scan-fields.ts";
@@ -42,7 +42,7 @@ export function readQuiz(section: QuizSection, context: QuizContext): QuizReadin
     unreadable.push(parseRange(source, range, context.labels));
   };
 
-  reportInlineQuestions(scan.fields, context);
+  for (const range of scan.questions) reportInlineQuestion(range, context);
   const slips = slipsIn(scan.fields, scan.unknown);
   for (const unknown of scan.unknown) if (!slips.has(unknown)) reportUnknown(unknown, scan.fields, context);
   if (scan.before.end > scan.before.start) {

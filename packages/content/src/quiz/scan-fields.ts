@@ -1,9 +1,11 @@
 import type { Range, Source } from "../parse/source.ts";
 import { BlockScanner } from "../scan/block-scanner.ts";
+import { codeIndent, indentOf } from "../scan/columns.ts";
 import { contentEnd } from "../scan/next-cut.ts";
 import { wordStarts } from "./code-spans.ts";
 import { isFieldName } from "./field-names.ts";
 import type { FieldName } from "./field-names.ts";
+import { inlineQuestion } from "./inline-questions.ts";
 import { labelLikeIn } from "./label-like.ts";
 import type { LabelLike } from "./label-like.ts";
 import { indentation, labelAt } from "./label.ts";
@@ -40,6 +42,8 @@ export interface FieldScan {
   before: Range;
   /** What looks like a label and is none, in the order of the text. */
   unknown: UnknownLabel[];
+  /** Whole questions within a line, which are text of the field before them, from their `Q:` to the end of the line. */
+  questions: Range[];
   /** An `---END-QUIZ---` at the end of a line of fields; only the scraped profile looks for it. */
   end: Range | undefined;
 }
@@ -69,7 +73,8 @@ const inlineEnd = "---END-QUIZ---";
  */
 export function scanFields(source: Source, range: Range, profile: Profile): FieldScan {
   const { text } = source;
-  const scan: FieldScan = { fields: [], before: { start: range.start, end: range.start }, unknown: [], end: undefined };
+  const before = { start: range.start, end: range.start };
+  const scan: FieldScan = { fields: [], before, unknown: [], questions: [], end: undefined };
   const scanner = new BlockScanner(source.hasHtml);
   let open: { start: number; label: Label } | undefined;
 
@@ -88,6 +93,13 @@ export function scanFields(source: Source, range: Range, profile: Profile): Fiel
     open = { start, label };
   };
 
+  const noteQuestion = (lineStart: number, end: number): void => {
+    if (open === undefined) return;
+    const { name, end: valueStart } = open.label;
+    const start = inlineQuestion(text, name, { start: Math.max(lineStart, valueStart), end });
+    if (start !== undefined) scan.questions.push({ start, end: source.trimmed(start, end).end });
+  };
+
   for (const line of linesIn(source, range)) {
     const lineEnd = contentEnd(text, line.start, line.end);
     if (scanner.hides(text, line.start, lineEnd) !== undefined) {
@@ -96,6 +108,7 @@ export function scanFields(source: Source, range: Range, profile: Profile): Fiel
     }
     const start = line.start + indentation(text, line.start, lineEnd);
     const label = labelAt(text, start, lineEnd);
+    const isCode = label === undefined && !scanner.isInParagraph && isIndented(text, line.start, lineEnd);
     if (label === undefined) {
       noteUnknown(text, { start: line.start, end: lineEnd }, scan.unknown, scanner.isInParagraph);
       scanner.read(text, line.start, lineEnd);
@@ -103,10 +116,14 @@ export function scanFields(source: Source, range: Range, profile: Profile): Fiel
       openAt(start, label);
       scanner.startValue(text, label.end, lineEnd);
     }
-    if (profile === "strict") continue;
+    if (profile === "strict") {
+      if (!isCode) noteQuestion(line.start, lineEnd);
+      continue;
+    }
 
     for (const place of wordStarts(text, { start, end: lineEnd })) {
       if (text.startsWith(inlineEnd, place) && text.slice(place, lineEnd).trim() === inlineEnd) {
+        if (!isCode) noteQuestion(line.start, place);
         close(place);
         scan.end = { start: place, end: place + inlineEnd.length };
         return scan;
@@ -123,6 +140,7 @@ export function scanFields(source: Source, range: Range, profile: Profile): Fiel
       openAt(place, inline);
       scanner.startValue(text, inline.end, lineEnd);
     }
+    if (!isCode) noteQuestion(line.start, lineEnd);
   }
   close(range.end);
   return scan;
@@ -159,11 +177,16 @@ function* linesIn(source: Source, range: Range): Generator<Range> {
 const fieldLike = /^ {0,3}([A-Za-z][A-Za-z-]*)(?:\{[^}]*\})?:(?=\s|$)/u;
 const longestFieldLike = 60;
 
+/** Whether a line is indented so far that it is code where it is not in a paragraph. */
+function isIndented(text: string, start: number, end: number): boolean {
+  return indentOf(text, start, end).columns >= codeIndent;
+}
+
 /** What starts a line and was probably meant as a field: a label that is not quite one, or a word in capitals. */
 function noteUnknown(text: string, line: Range, unknown: UnknownLabel[], isInParagraph: boolean): void {
   const like = labelLikeIn(text, line);
   if (like !== undefined) {
-    const mayBeText = !isInParagraph && /^(?: {4}| {0,3}\t)/.test(text.slice(line.start, line.end));
+    const mayBeText = !isInParagraph && isIndented(text, line.start, line.end);
     unknown.push({ start: like.start, end: like.end, like, mayBeText });
     return;
   }

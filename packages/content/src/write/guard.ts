@@ -5,7 +5,6 @@ import { toMarkdownNode } from "../markdown/markdown-node.ts";
 import { parsePart } from "../markdown/parse-range.ts";
 import { rangeOf } from "../parse/sections.ts";
 import { Source } from "../parse/source.ts";
-import { inlineQuestions } from "../quiz/inline-questions.ts";
 import { scanFields } from "../quiz/scan-fields.ts";
 import { slipsIn } from "../quiz/unknown-labels.ts";
 import { reportMisplaced } from "../scan/misplaced-markers.ts";
@@ -41,10 +40,10 @@ export function guardedField(field: FieldDraft): FieldDraft {
 /** Where what follows the first label of a text starts something else: the colons of labels, the first dash of a marker. */
 function placesIn(text: string): number[] {
   const source = new Source(text);
-  const { fields, end, unknown } = scanFields(source, { start: 0, end: text.length }, "scraped");
+  const { fields, end, unknown, questions } = scanFields(source, { start: 0, end: text.length }, "scraped");
   const colons = fields.slice(1).map(({ range, attributes }) => text.indexOf(":", attributes?.end ?? range.start));
   const slips = [...slipsIn(fields, unknown)].map((slip) => slip.start + lastMark(text.slice(slip.start, slip.end)));
-  const questions = inlineQuestions(fields, source).map(({ start }) => text.indexOf(":", start));
+  const inLines = questions.map(({ start }) => text.indexOf(":", start));
   const ends = end === undefined ? [] : [end.start];
   return [
     ...new Set([
