@@ -153,7 +153,7 @@ describe("a question within a line", () => {
     expect(faults(quizWith(...question({}), "EXPLAIN: Write `Q: x A: y CORRECT: 0` on lines."))).toEqual([]);
     for (const code of [
       "```\n Q: x A: y CORRECT: 0\n```",
-      "    Q: x A: y CORRECT: 0",
+      "    e Q: x A: y CORRECT: 0",
       "- ```\n  e Q: x A: y CORRECT: 0\n  ```",
     ]) {
       expect(faults(quizWith(...question({}), `EXPLAIN: Write\n\n${code}`))).toEqual([]);

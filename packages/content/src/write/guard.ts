@@ -49,7 +49,7 @@ function placesIn(text: string): number[] {
     ...new Set([
       ...colons,
       ...slips,
-      ...questions,
+      ...inLines,
       ...ends,
       ...markersIn(source, "quiz"),
       ...misplacedIn(source, "quiz"),
