@@ -57,6 +57,20 @@ describe.each([
     expect(result.points).toBe(1);
   });
 
+  it("gives the same grades for answers in any order, of any kind of object", () => {
+    const given = { one: "a", truth: true, two: "b" };
+    const expected = run(quiz, given);
+    expect(expected.points).toBe(3);
+    expect(run(quiz, { two: "b", truth: true, one: "a" })).toEqual(expected);
+    expect(run(quiz, Object.assign(Object.create(null), given))).toEqual(expected);
+    expect(run(quiz, { ...given, more: 1 })).toEqual({ ...expected, unknown: ["more"] });
+  });
+
+  it("takes no answer that an object inherits from another", () => {
+    const result = run(quiz, Object.assign(Object.create({ one: "a", truth: true }), { two: "a" }));
+    expect(verdicts(result)).toEqual({ one: "unanswered", truth: "unanswered", two: "correct" });
+  });
+
   it("takes no answer from what every object inherits", () => {
     const odd: GradableQuiz = { questions: [choice("toString"), choice("constructor"), choice("__proto__")] };
     const expected = { toString: "unanswered", constructor: "unanswered", ["__proto__"]: "unanswered" };

@@ -14,7 +14,10 @@ export function round(value: number): number {
  * @param decimals - A share of some points, rounded to 7 decimals or as an author wrote it.
  */
 export function exact(decimals: number): number {
-  if (Number.isInteger(decimals)) return decimals;
+  return Number.isInteger(decimals) ? decimals : simplest(decimals);
+}
+
+function simplest(decimals: number): number {
   for (let denominator = 2; denominator <= largestDenominator; denominator += 1) {
     const simple = Math.round(decimals * denominator) / denominator;
     if (Math.abs(decimals - simple) < 5.1e-8) return simple;
