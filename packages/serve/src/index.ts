@@ -4,15 +4,9 @@
  * @module
  */
 export type { Clock } from "./core/clock.ts";
-export type { ServeErrorCode } from "./core/errors/codes.ts";
-export type { Problem } from "./core/errors/problem.ts";
-export type { InputFault } from "./core/errors/serve-error.ts";
-export type { Exposition } from "./core/exposition.ts";
-export type { HttpHandler } from "./core/http/handler.ts";
-export type { Limits } from "./core/limits.ts";
-export type { Logger } from "./core/logger.ts";
-export { defineModel, fail, RowFailure } from "./core/model.ts";
+export { defineModel, fail, RowFailure } from "./core/contract/model.ts";
 export type {
+  AnyModel,
   LoadedModel,
   Model,
   ModelDefinition,
@@ -21,8 +15,45 @@ export type {
   PredictContext,
   PredictFunction,
   PredictOneFunction,
-} from "./core/model.ts";
-export type { PredictionEvent, PredictionObserver, PredictionOutcome } from "./core/observer.ts";
+} from "./core/contract/model.ts";
+export type { FieldKind, RowField } from "./core/contract/row-fields.ts";
+export type { FeatureRule, FeatureRules, InputRules } from "./core/contract/rules.ts";
+export type { Signature, Signatures } from "./core/contract/signatures.ts";
+export { defineTensorModel } from "./core/contract/tensor-model.ts";
+export type {
+  InputTensors,
+  LoadedTensorModel,
+  OutputTensors,
+  TensorModel,
+  TensorModelDefinition,
+  TensorModelOptions,
+  TensorModelSource,
+  TensorPredictContext,
+  TensorPredictFunction,
+} from "./core/contract/tensor-model.ts";
+export type { ServeErrorCode } from "./core/errors/codes.ts";
+export type { Problem } from "./core/errors/problem.ts";
+export { ServeError } from "./core/errors/serve-error.ts";
+export type { InputFault, ServeErrorDetails } from "./core/errors/serve-error.ts";
+export type { Exposition } from "./core/exposition.ts";
+export type { Exchange, Principal, Reply, ReplyBody } from "./core/http/exchange.ts";
+export type { Access, Authentication, RateLimiting } from "./core/http/guard.ts";
+export type { HttpHandler } from "./core/http/handler.ts";
+export type { LimitOptions, Limits } from "./core/limits.ts";
+export type { Logger } from "./core/logger.ts";
+export type {
+  AnsweredEvent,
+  PredictionEvent,
+  PredictionObserver,
+  PredictionOutcome,
+  RequestObserver,
+  RunEvent,
+} from "./core/observer.ts";
+export type { Protocol } from "./core/protocol.ts";
+export type { VersionLabels } from "./core/runtime/model-set.ts";
+export type { Datatype, NumericDatatype, TensorData } from "./core/tensor/datatype.ts";
+export { tensor } from "./core/tensor/tensor.ts";
+export type { Dimension, Tensor, TensorSpec, TensorSpecs } from "./core/tensor/tensor.ts";
 export type { MetricsExposure } from "./metrics/routes.ts";
 export { createServer, ListenError } from "./server/server.ts";
 export type { ListenOptions, Server, ServerOptions } from "./server/server.ts";

@@ -1,16 +1,22 @@
 import { systemClock } from "./core/clock.ts";
 import type { Clock } from "./core/clock.ts";
+import type { AnyModel } from "./core/contract/model.ts";
 import type { Exposition } from "./core/exposition.ts";
+import { nativeDialect } from "./core/http/dialect.ts";
+import { createGuards } from "./core/http/guard.ts";
+import type { Authentication, RateLimiting } from "./core/http/guard.ts";
 import { createHandler } from "./core/http/handler.ts";
 import type { HttpHandler } from "./core/http/handler.ts";
-import { InFlight } from "./core/in-flight.ts";
 import { resolveLimits } from "./core/limits.ts";
-import type { Limits } from "./core/limits.ts";
+import type { LimitOptions } from "./core/limits.ts";
 import { silentLogger } from "./core/logger.ts";
 import type { Logger } from "./core/logger.ts";
-import type { Model } from "./core/model.ts";
-import { ModelRuntime } from "./core/model-runtime.ts";
-import type { PredictionObserver } from "./core/observer.ts";
+import type { PredictionObserver, RequestObserver } from "./core/observer.ts";
+import { createPredictor } from "./core/predictor.ts";
+import type { Protocol } from "./core/protocol.ts";
+import { InFlight } from "./core/runtime/in-flight.ts";
+import { ModelSet } from "./core/runtime/model-set.ts";
+import type { VersionLabels } from "./core/runtime/model-set.ts";
 import { healthRoutes } from "./health/routes.ts";
 import { metricsRoutes } from "./metrics/routes.ts";
 import type { MetricsExposure } from "./metrics/routes.ts";
@@ -29,15 +35,29 @@ export interface ServeOptions<Name extends string = string> {
    *
    * @default none
    */
-  metrics?: (PredictionObserver & Exposition) | undefined;
+  metrics?: (PredictionObserver & RequestObserver & Exposition) | undefined;
   /**
    * Who may read `/metrics` here. `loopback`: only connections to a loopback address of this machine; others get 404.
    *
    * @default "loopback"
    */
   exposeMetrics?: MetricsExposure | undefined;
-  /** What one request may cost. Default: see {@link Limits}. */
-  limits?: { readonly [Limit in keyof Limits]?: Limits[Limit] | undefined } | undefined;
+  /** What one request may cost, and how many there may be. Default: see `Limits`. */
+  limits?: LimitOptions | undefined;
+  /**
+   * Names for versions, by the name of the model.
+   *
+   * @example { iris: { stable: "1", canary: "2" } }
+   */
+  labels?: VersionLabels | undefined;
+  /** The protocols that are spoken beside the kit's own routes. Default: none. */
+  protocols?: readonly Protocol[] | undefined;
+  /** Who may ask; made by `@mlops/serve/auth`. Default: everybody. */
+  auth?: Authentication | undefined;
+  /** How often somebody may ask; made by `rateLimit` of `@mlops/serve/rate-limit`. Default: without limit. */
+  rateLimit?: RateLimiting | undefined;
+  /** Are told of every request, prediction and run. Default: none but `metrics`. */
+  observers?: readonly (Partial<PredictionObserver> & RequestObserver)[] | undefined;
   /**
    * Whether a path that no route has goes on to the host app; `false` answers it with 404 problem details.
    *
@@ -61,7 +81,7 @@ export interface CloseOptions {
 }
 
 /** A request handler that serves models. */
-export interface ServeHandler<Models extends readonly Model[] = readonly Model[]> extends HttpHandler {
+export interface ServeHandler<Models extends readonly AnyModel[] = readonly AnyModel[]> extends HttpHandler {
   readonly models: Models;
   /** Resolves when every model is loaded; rejects with the reason when one does not load. */
   ready(): Promise<void>;
@@ -85,37 +105,46 @@ export interface ServeHandler<Models extends readonly Model[] = readonly Model[]
  * @example
  * express().use("/ml", serve([iris])).listen(3000);
  */
-export function serve<const Models extends readonly Model[]>(
+export function serve<const Models extends readonly AnyModel[]>(
   models: Models,
   options: ServeOptions<Models[number]["name"]> = {},
 ): ServeHandler<Models> {
   const { clock = systemClock, logger: log = silentLogger, metrics, fallthrough = true } = options;
   const limits = resolveLimits(options.limits);
-  const runtimes = createRuntimes(models, log);
-  const defaultModel = resolveDefault(options.defaultModel, runtimes);
+  const set = new ModelSet(models, {
+    log,
+    clock,
+    gate: { running: limits.concurrency, queued: limits.queue },
+    maxElements: limits.tensorElements,
+    defaultModel: options.defaultModel,
+    labels: options.labels,
+  });
   const inFlight = new InFlight();
   let closing: Promise<boolean> | undefined;
   const isDraining = (): boolean => closing !== undefined;
 
+  const observers = [...(metrics === undefined ? [] : [metrics]), ...(options.observers ?? [])];
+  const predictor = createPredictor({ models: set, observers, clock, log, limits, isDraining });
   const routes = [
-    ...predictRoutes(
-      {
-        runtimes,
-        defaultModel,
-        observers: metrics === undefined ? [] : [metrics],
-        clock,
-        log,
-        reportedErrors: limits.reportedErrors,
-        isDraining,
-      },
-      limits,
-    ),
-    ...healthRoutes({ runtimes, defaultModel, isDraining }),
+    ...predictRoutes(predictor, limits),
+    ...healthRoutes({ models: set, isDraining }),
     ...(metrics === undefined ? [] : metricsRoutes(metrics, options.exposeMetrics ?? "loopback")),
   ];
-  const handle = createHandler(routes, { clock, log, inFlight, fallthrough, isClosing: isDraining });
+  const parts = { models: set, predictor, limits, clock, isDraining };
+  const protocols = (options.protocols ?? []).map((protocol) => protocol(parts));
+  const handle = createHandler([...protocols, nativeDialect(routes)], {
+    clock,
+    log,
+    inFlight,
+    maxInFlight: limits.inFlight,
+    timeoutMs: limits.timeoutMs,
+    fallthrough,
+    guards: createGuards(options.auth, options.rateLimit),
+    observers,
+    isClosing: isDraining,
+  });
 
-  const loading = Promise.all([...runtimes.values()].map((runtime) => runtime.load()));
+  const loading = Promise.all(set.all.map((runtime) => runtime.load()));
   // Failure is told by `ready()`, by readiness and by the log; a caller that asks for none of them must not crash.
   loading.catch(() => {});
 
@@ -128,7 +157,7 @@ export function serve<const Models extends readonly Model[]>(
     });
     const isDrained = await Promise.race([inFlight.empty().then(() => true), graceOver]);
     stopWaiting();
-    await Promise.all([...runtimes.values()].map((runtime) => runtime.close()));
+    await Promise.all(set.all.map((runtime) => runtime.close()));
     return isDrained;
   };
 
@@ -142,23 +171,4 @@ export function serve<const Models extends readonly Model[]>(
       return closing;
     },
   });
-}
-
-function createRuntimes(models: readonly Model[], log: Logger): Map<string, ModelRuntime> {
-  if (models.length === 0) throw new TypeError("serve needs at least one model");
-  const runtimes = new Map<string, ModelRuntime>();
-  for (const model of models) {
-    if (runtimes.has(model.name)) throw new TypeError(`Two models are named ${model.name}`);
-    runtimes.set(model.name, new ModelRuntime(model, log));
-  }
-  return runtimes;
-}
-
-function resolveDefault(wanted: string | undefined, runtimes: ReadonlyMap<string, ModelRuntime>): string | undefined {
-  const names = [...runtimes.keys()];
-  if (wanted === undefined) return names.length === 1 ? names[0] : undefined;
-  if (!runtimes.has(wanted)) {
-    throw new TypeError(`The default model ${wanted} is not served; there are ${names.join(", ")}`);
-  }
-  return wanted;
 }

@@ -83,7 +83,10 @@ describe("a bad body", () => {
   it("with a number beyond a double is 422: Infinity never reaches the model", async () => {
     await using server = await listen(api());
     const problem = await problemOf(await server.post("/predict", '{"features":[1e400,2,3,4]}'));
-    expect(problem).toMatchObject({ code: "invalid-input", errors: [{ pointer: "/features/0", expected: "number" }] });
+    expect(problem).toMatchObject({
+      code: "not-finite",
+      errors: [{ pointer: "/features/0", expected: "a finite number" }],
+    });
   });
 
   it("never sends the caller's values back", async () => {

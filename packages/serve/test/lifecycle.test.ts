@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { defineModel, serve } from "@mlops/serve";
-import type { Clock, ModelSource } from "@mlops/serve";
+import type { ModelSource } from "@mlops/serve";
+import { createFakeClock } from "@mlops/serve/testing";
 import { adder, four, listen } from "./support.ts";
 
 /** A promise and the functions that settle it. */
@@ -131,22 +132,15 @@ describe("close", () => {
       entered.resolve();
       return new Promise(() => {});
     });
-    let graceOver = (): void => {};
-    const clock: Clock = {
-      now: () => 0,
-      after(milliseconds, callback) {
-        expect(milliseconds).toBe(250);
-        graceOver = callback;
-        return () => {};
-      },
-    };
+    const clock = createFakeClock();
     const api = serve([model], { clock });
     await using server = await listen(api);
     const stuck = server.post("/predict", "1").catch(() => "cut off");
     await entered.promise;
     const first = api.close({ graceMs: 250 });
     const second = api.close({ graceMs: 9 });
-    graceOver();
+    clock.advance(249);
+    clock.advance(1);
     expect(await first).toBe(false);
     expect(await second).toBe(false);
     server.server.closeAllConnections();

@@ -1,19 +1,18 @@
 import { Counter, Registry, register } from "prom-client";
 import { describe, expect, it } from "vitest";
-import { serve } from "@mlops/serve";
-import type { Clock } from "@mlops/serve";
+import { defineModel, serve } from "@mlops/serve";
 import { createMetrics } from "@mlops/serve/metrics";
+import { createFakeClock } from "@mlops/serve/testing";
 import { adder, four, listen } from "./support.ts";
-
-/** Moves on by a quarter of a second at each look. */
-function steppingClock(): Clock {
-  let now = 0;
-  return { now: () => (now += 250), after: () => () => {} };
-}
 
 describe("metrics", () => {
   it("count predictions by outcome and measure their latency", async () => {
-    await using server = await listen(serve([adder], { metrics: createMetrics(), clock: steppingClock() }));
+    const clock = createFakeClock();
+    const slow = defineModel("adder", { version: "3", input: adder.input, output: adder.output }).predictOne(() => {
+      clock.advance(250);
+      return { prediction: 1 };
+    });
+    await using server = await listen(serve([slow], { metrics: createMetrics(), clock }));
     await server.post("/predict", four);
     await server.post("/predict", four);
     await server.post("/predict", { features: [] });
@@ -24,7 +23,7 @@ describe("metrics", () => {
     expect(text).toContain('predictions_total{model="adder",version="3",outcome="client_error"} 1\n');
     expect(text).toContain('prediction_latency_seconds_count{model="adder",version="3"} 3\n');
     expect(text).toContain('prediction_latency_seconds_bucket{le="0.25",model="adder",version="3"} 3\n');
-    expect(text).toContain('prediction_latency_seconds_bucket{le="0.1",model="adder",version="3"} 0\n');
+    expect(text).toContain('prediction_latency_seconds_bucket{le="0.1",model="adder",version="3"} 1\n');
   });
 
   it("do not grow with what callers send", async () => {

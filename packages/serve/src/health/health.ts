@@ -1,5 +1,6 @@
 import { ServeError } from "../core/errors/serve-error.ts";
-import type { ModelRuntime } from "../core/model-runtime.ts";
+import type { ModelSet } from "../core/runtime/model-set.ts";
+import type { ModelRuntime } from "../core/runtime/model-runtime.ts";
 
 /** The answer of `GET /health`. */
 export interface Health {
@@ -13,15 +14,14 @@ export interface Health {
 
 /** What health is told from. */
 export interface HealthDependencies {
-  runtimes: ReadonlyMap<string, ModelRuntime>;
-  defaultModel: string | undefined;
+  readonly models: ModelSet;
   readonly isDraining: () => boolean;
 }
 
 /** How the server is; looks at nothing outside the process. */
-export function health({ runtimes, defaultModel, isDraining }: HealthDependencies): Health {
-  const states = [...runtimes.values()].map((runtime) => runtime.state);
-  const model = defaultModel === undefined ? undefined : runtimes.get(defaultModel)?.model;
+export function health({ models, isDraining }: HealthDependencies): Health {
+  const states = models.all.map((runtime) => runtime.state);
+  const model = models.defaultModel === undefined ? undefined : models.find({ name: undefined }).model;
   const isLoaded = states.every((state) => state === "ready");
   const status = (): Health["status"] => {
     if (isDraining()) return "draining";
@@ -32,13 +32,13 @@ export function health({ runtimes, defaultModel, isDraining }: HealthDependencie
 }
 
 /**
- * Passes when every model can predict and the server is not shutting down.
+ * Passes when these models can predict and the server is not shutting down.
  *
  * @throws ServeError `model-not-ready` or `draining`.
  */
-export function assertReady({ runtimes, isDraining }: HealthDependencies): void {
-  if (isDraining()) throw new ServeError("draining", { detail: "Ask another replica." });
-  const waiting = [...runtimes.values()].filter((runtime) => runtime.state !== "ready");
+export function assertReady(runtimes: readonly ModelRuntime[], isDraining: boolean): void {
+  if (isDraining) throw new ServeError("draining", { detail: "Ask another replica." });
+  const waiting = runtimes.filter((runtime) => runtime.state !== "ready");
   if (waiting.length === 0) return;
   throw new ServeError("model-not-ready", {
     detail: `Not ready: ${waiting.map(({ model, state }) => `${model.name} is ${state}`).join(", ")}.`,

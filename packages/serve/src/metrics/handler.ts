@@ -1,8 +1,9 @@
 import { systemClock } from "../core/clock.ts";
 import type { Exposition } from "../core/exposition.ts";
+import { nativeDialect } from "../core/http/dialect.ts";
 import { createHandler } from "../core/http/handler.ts";
 import type { HttpHandler } from "../core/http/handler.ts";
-import { InFlight } from "../core/in-flight.ts";
+import { InFlight } from "../core/runtime/in-flight.ts";
 import { silentLogger } from "../core/logger.ts";
 import { metricsRoutes } from "./routes.ts";
 
@@ -13,11 +14,15 @@ import { metricsRoutes } from "./routes.ts";
  * createServer(createMetricsHandler(metrics)).listen({ port: 8081 });
  */
 export function createMetricsHandler(metrics: Exposition): HttpHandler {
-  return createHandler(metricsRoutes(metrics, "always"), {
+  return createHandler([nativeDialect(metricsRoutes(metrics, "always"))], {
     clock: systemClock,
     log: silentLogger,
     inFlight: new InFlight(),
+    maxInFlight: 64,
+    timeoutMs: 10_000,
     fallthrough: false,
+    guards: [],
+    observers: [],
     isClosing: () => false,
   });
 }

@@ -12,6 +12,7 @@ export function metricsRoutes(metrics: Exposition, exposure: MetricsExposure): R
     {
       method: "GET",
       path: "/metrics",
+      access: "metrics",
       async handle({ request }) {
         if (exposure === "loopback" && !isLoopback(request.socket.localAddress)) {
           throw new ServeError("not-found", { detail: "No route of this server has this path." });

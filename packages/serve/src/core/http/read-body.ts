@@ -1,10 +1,26 @@
 import type { IncomingMessage } from "node:http";
 import { ServeError } from "../errors/serve-error.ts";
-import { parseJsonBody, parseJsonText } from "../json/parse-json.ts";
-import type { Limits } from "../limits.ts";
+import { parseJsonBody } from "../json/parse-json.ts";
+import { readJsonText } from "../json/read-json.ts";
+import type { JsonRules } from "../json/read-json.ts";
 
 /** How much of an over-long body is still read so that a client which is sending can take its 413; then it is cut off. */
 const drainedBytes = 65_536;
+/** How many pieces a body may come in: a limit on bytes alone lets each byte cost a chunk. */
+const maxChunks = 65_536;
+
+/** What a route takes for a body. */
+export interface BodyRules {
+  readonly bodyBytes: number;
+  readonly json: JsonRules;
+  /**
+   * Whether the media type is looked at. The protocols of other servers are spoken by clients that send none, or a wrong
+   * one.
+   *
+   * @default "json"
+   */
+  readonly mediaType?: "json" | "any" | undefined;
+}
 
 /**
  * The JSON body of a request.
@@ -14,21 +30,44 @@ const drainedBytes = 65_536;
  *
  * @throws ServeError for a wrong media type, a compressed or over-long body, and whatever is not JSON.
  */
-export async function readJson(request: IncomingMessage, limits: Limits): Promise<unknown> {
-  assertJson(request);
-  const parsed = "body" in request ? request.body : undefined;
-  if (typeof parsed === "string") return parseJsonText(parsed, limits.jsonDepth);
-  if (parsed instanceof Uint8Array) return parseJsonBody(parsed, limits.jsonDepth);
-  if (parsed !== undefined) return parsed;
-  return parseJsonBody(await readBytes(request, limits.bodyBytes), limits.jsonDepth);
+export async function readJson(request: IncomingMessage, rules: BodyRules): Promise<unknown> {
+  const parsed = hostBody(request);
+  if (parsed !== undefined && typeof parsed !== "string" && !(parsed instanceof Uint8Array)) {
+    assertReadable(request, rules);
+    return parsed;
+  }
+  if (typeof parsed === "string") {
+    assertReadable(request, rules);
+    return readJsonText(parsed, rules.json);
+  }
+  return parseJsonBody(await readBody(request, rules), rules.json);
+}
+
+/**
+ * The bytes of a request's body.
+ *
+ * @throws ServeError for a wrong media type, a compressed or over-long body, and a connection that ends before its body.
+ */
+export async function readBody(request: IncomingMessage, rules: BodyRules): Promise<Uint8Array> {
+  assertReadable(request, rules);
+  const parsed = hostBody(request);
+  if (parsed instanceof Uint8Array) return parsed;
+  if (typeof parsed === "string") return Buffer.from(parsed);
+  if (parsed !== undefined) return Buffer.from(JSON.stringify(parsed));
+  return readBytes(request, rules.bodyBytes);
+}
+
+/** What the host app made of the body. */
+function hostBody(request: IncomingMessage): unknown {
+  return "body" in request ? request.body : undefined;
 }
 
 const jsonType = /^application\/(?:[a-z0-9.+-]+\+)?json[ \t]*(?:;[ \t]*charset[ \t]*=[ \t]*(?:utf-8|"utf-8")[ \t]*)?$/i;
 const maxTypeLength = 128;
 
-function assertJson(request: IncomingMessage): void {
+function assertReadable(request: IncomingMessage, { mediaType = "json" }: BodyRules): void {
   const type = request.headers["content-type"] ?? "";
-  if (type.length > maxTypeLength || !jsonType.test(type)) {
+  if (mediaType === "json" && (type.length > maxTypeLength || !jsonType.test(type))) {
     throw new ServeError("unsupported-media-type", {
       detail: "Send the body with `content-type: application/json`.",
       errors: [
@@ -59,19 +98,24 @@ function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer> 
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
+    let count = 0;
     const settle = (finish: () => void): void => {
       request.off("data", onData).off("end", onEnd).off("error", onGone).off("close", onGone);
       finish();
     };
+    const refuse = (error: ServeError): void => {
+      settle(() => {
+        request.pause();
+        reject(error);
+      });
+    };
     const onData = (chunk: Buffer): void => {
       length += chunk.length;
-      if (length <= maxBytes) chunks.push(chunk);
-      else if (length > maxBytes + drainedBytes) {
-        settle(() => {
-          request.pause();
-          reject(tooLarge(maxBytes));
-        });
-      }
+      count += 1;
+      if (count > maxChunks) {
+        refuse(new ServeError("too-many-chunks", { detail: `A body may come in ${maxChunks} pieces.` }));
+      } else if (length <= maxBytes) chunks.push(chunk);
+      else if (length > maxBytes + drainedBytes) refuse(tooLarge(maxBytes));
     };
     const onEnd = (): void => {
       settle(() => {

@@ -1,43 +1,19 @@
-import type { IncomingMessage } from "node:http";
-
-/** What a route gets. */
-export interface Exchange {
-  readonly request: IncomingMessage;
-  readonly requestId: string;
-  /** The values in the path, decoded. */
-  readonly params: Readonly<Record<string, string>>;
-  /** Aborts when the client leaves before it has its answer. */
-  readonly signal: AbortSignal;
-  /** When the request arrived, on the handler's clock, in milliseconds. */
-  readonly arrivedAt: number;
-}
-
-/** A body: a value that is written as JSON, or a text as it is. */
-export type ReplyBody =
-  | { readonly json: unknown; readonly contentType?: "application/problem+json" }
-  | { readonly text: string; readonly contentType: string };
-
-/** What a route answers. */
-export interface Reply {
-  readonly status: number;
-  /** Default: none. */
-  readonly body?: ReplyBody | undefined;
-  /** In lower case. */
-  readonly headers?: Readonly<Record<string, string>> | undefined;
-}
+import type { Exchange, Reply } from "./exchange.ts";
+import type { Access } from "./guard.ts";
 
 /** One path with one method. */
 export interface Route {
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "DELETE";
   /** Segments; one in braces takes any segment and gives it a name: `/models/{name}/predict`. */
   readonly path: string;
+  readonly access: Access;
   handle(exchange: Exchange): Reply | Promise<Reply>;
 }
 
 /** A path found in a table of routes. */
 export interface Match {
   /** The routes with this path, by method. */
-  readonly routes: ReadonlyMap<string, Route>;
+  readonly routes: ReadonlyMap<string, Pick<Route, "access" | "handle">>;
   readonly params: Readonly<Record<string, string>>;
 }
 
@@ -83,7 +59,8 @@ function matchSegments(pattern: readonly string[], segments: readonly string[]):
   return Object.fromEntries(params);
 }
 
-function decodeSegment(segment: string): string | undefined {
+/** A segment of a path, decoded once; `undefined` where it is not well formed. */
+export function decodeSegment(segment: string): string | undefined {
   try {
     return decodeURIComponent(segment);
   } catch {

@@ -1,6 +1,8 @@
 import { safeParseAsync } from "zod/v4/core";
 import type { $ZodIssue, $ZodType } from "zod/v4/core";
-import type { InputFault } from "./errors/serve-error.ts";
+import { kindOf } from "../errors/kind-of.ts";
+import { toPointer } from "../errors/pointer.ts";
+import type { InputFault } from "../errors/serve-error.ts";
 
 /** A parsed value, or what is wrong with it. */
 export type Validation = { readonly value: unknown } | { readonly faults: readonly InputFault[] };
@@ -51,8 +53,6 @@ function unknownField(path: readonly PropertyKey[], key: string): InputFault {
   };
 }
 
-const maxKeyLength = 64;
-
 /** What an issue asked for, where zod says it as data. */
 function expectation(issue: $ZodIssue): string | undefined {
   switch (issue.code) {
@@ -78,12 +78,6 @@ function unitOf(origin: string): string {
   return origin === "string" ? " characters" : "";
 }
 
-/** A path as a JSON Pointer (RFC 6901, section 3); the caller's own keys are cut. */
-function toPointer(path: readonly PropertyKey[]): string {
-  const segments = path.map((key) => String(key).slice(0, maxKeyLength));
-  return segments.map((key) => `/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
-}
-
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   let current = value;
   for (const key of path) {
@@ -91,16 +85,6 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
     current = Reflect.get(current, key);
   }
   return current;
-}
-
-/** The kind of a value, never the value: an answer must not carry a caller's data back. */
-function kindOf(value: unknown): string {
-  if (value === undefined) return "nothing";
-  if (value === null) return "null";
-  if (Array.isArray(value)) return `array of ${value.length}`;
-  if (typeof value !== "number") return typeof value;
-  if (Number.isFinite(value)) return Number.isInteger(value) ? "integer" : "number";
-  return "a number too large for a double";
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

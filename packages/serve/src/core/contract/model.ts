@@ -1,5 +1,13 @@
 import type { $ZodType, input, output } from "zod/v4/core";
-import type { Logger } from "./logger.ts";
+import { checkIdentity } from "./identity.ts";
+import { rowFields } from "./row-fields.ts";
+import type { RowField } from "./row-fields.ts";
+import { checkRules } from "./rules.ts";
+import type { InputRules } from "./rules.ts";
+import { resolveSignatures } from "./signatures.ts";
+import type { Signatures } from "./signatures.ts";
+import type { TensorModel } from "./tensor-model.ts";
+import type { Logger } from "../logger.ts";
 
 /** What a predict function gets beside the rows. */
 export interface PredictContext {
@@ -69,6 +77,13 @@ export interface ModelOptions<Input extends $ZodType, Output extends $ZodType> {
   input: Input;
   /** One output row. An answer that does not fit it is not sent. */
   output: Output;
+  /**
+   * What features may be, beyond what the schema says, by the row's fields; `input` where the row is no object. The one
+   * thing that a schema cannot say is to clip.
+   */
+  rules?: InputRules | undefined;
+  /** Further signatures of TensorFlow Serving, over the row's fields. Default: `serving_default` alone. */
+  signatures?: Signatures | undefined;
 }
 
 /** A model with its contract and the way to load it; made by {@link defineModel}. */
@@ -77,14 +92,25 @@ export interface Model<
   Input extends $ZodType = $ZodType,
   Output extends $ZodType = $ZodType,
 > {
+  readonly kind: "rows";
   readonly name: Name;
   readonly version: string;
   readonly release: string | undefined;
+  readonly platform: string;
   readonly input: Input;
   readonly output: Output;
+  /** The tensors that the protocols see in the place of input rows. */
+  readonly inputFields: readonly RowField[];
+  /** The tensors that the protocols see in the place of output rows. */
+  readonly outputFields: readonly RowField[];
+  readonly rules: InputRules;
+  readonly signatures: Signatures;
   /** Loads the model; what it predicts is checked against {@link output} before it is sent. */
   load(): Promise<LoadedModel<unknown, unknown>>;
 }
+
+/** A model of either kind. */
+export type AnyModel<Name extends string = string> = Model<Name> | TensorModel<Name>;
 
 /** A contract that still lacks its predictor. */
 export interface ModelDefinition<Name extends string, Input extends $ZodType, Output extends $ZodType> {
@@ -95,11 +121,6 @@ export interface ModelDefinition<Name extends string, Input extends $ZodType, Ou
   /** Completes the model with a function over one row. */
   predictOne(predictor: PredictOneFunction<output<Input>, input<Output>>): Model<Name, Input, Output>;
 }
-
-const namePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
-const versionPattern = /^[1-9][0-9]{0,17}$/;
-/** Goes into a header, so printable ASCII. */
-const releasePattern = /^[\x21-\x7e](?:[\x20-\x7e]{0,126}[\x21-\x7e])?$/;
 
 /**
  * Declares a model: its name and its contract. Complete it with `.predict(…)` or `.predictOne(…)`.
@@ -119,27 +140,24 @@ export function defineModel<const Name extends string, Input extends $ZodType, O
   name: Name,
   options: ModelOptions<Input, Output>,
 ): ModelDefinition<Name, Input, Output> {
-  const { version = "1", release, input, output } = options;
-  if (!namePattern.test(name)) {
-    throw new TypeError(
-      `A model's name is 1 to 128 letters, digits, dots, dashes and underscores, not ${JSON.stringify(name)}`,
-    );
-  }
-  if (!versionPattern.test(version)) {
-    throw new TypeError(
-      `The version of ${name} is a positive whole number as a string, not ${JSON.stringify(version)}; ` +
-        "what people call it goes into `release`",
-    );
-  }
-  if (release !== undefined && !releasePattern.test(release)) {
-    throw new TypeError(
-      `The release of ${name} is 1 to 128 printable ASCII characters, not ${JSON.stringify(release)}`,
-    );
-  }
+  const { version = "1", release, input, output, rules = {} } = options;
+  checkIdentity(name, version, release);
+  const inputFields = rowFields(input, "input");
+  const outputFields = rowFields(output, "output");
+  const [inputs, outputs] = [inputFields, outputFields].map((fields) => fields.map((field) => field.name));
+  checkRules(name, rules, inputs ?? []);
+  const signatures = resolveSignatures(name, options.signatures, inputs ?? [], outputs ?? []);
+  const contract = { version, release, input, output, inputFields, outputFields, rules, signatures };
   return {
     predict(predictor) {
       const source = typeof predictor === "function" ? loaded(predictor) : predictor;
-      return { name, version, release, input, output, load: () => source.load().then(widened) };
+      return {
+        kind: "rows",
+        name,
+        platform: "mlops_function",
+        ...contract,
+        load: () => source.load().then(widened),
+      };
     },
     predictOne(predictor) {
       return this.predict((rows, context) =>

@@ -1,0 +1,29 @@
+import { toProblem } from "../errors/problem.ts";
+import type { ServeError } from "../errors/serve-error.ts";
+import type { Reply } from "./exchange.ts";
+import { createRouter } from "./route.ts";
+import type { Match, Route } from "./route.ts";
+
+/** A protocol: its paths, and how it tells a fault. */
+export interface Dialect {
+  readonly name: string;
+  /** Whether a path is this protocol's, known or not: then nobody else answers it. */
+  owns(path: string): boolean;
+  find(path: string): Match | undefined;
+  /** The answer for a fault, also of unknown paths and wrong methods. */
+  renderError(error: ServeError, requestId: string): Reply;
+}
+
+/** The kit's own routes. Unknown paths are nobody's; faults are problem details (RFC 9457). */
+export function nativeDialect(routes: readonly Route[]): Dialect {
+  return {
+    name: "native",
+    owns: () => false,
+    find: createRouter(routes),
+    renderError: (error, requestId) => ({
+      status: error.status,
+      body: { json: toProblem(error, requestId), contentType: "application/problem+json" },
+      headers: error.headers,
+    }),
+  };
+}

@@ -1,0 +1,44 @@
+import type { IncomingMessage } from "node:http";
+
+/** Who asks, once that is known. */
+export interface Principal {
+  /** Tells callers apart in limits and logs; never a secret. */
+  readonly id: string;
+  /** What the caller may do. */
+  readonly scopes: ReadonlySet<string>;
+}
+
+/** One request on its way to its answer. */
+export interface Exchange {
+  readonly request: IncomingMessage;
+  readonly requestId: string;
+  /** The values in the path, decoded. */
+  readonly params: Readonly<Record<string, string>>;
+  /** The query, decoded. */
+  readonly query: URLSearchParams;
+  /** Aborts when nobody waits for the answer any more: the client has left or the deadline is over. */
+  readonly signal: AbortSignal;
+  /** When the request arrived, on the handler's clock, in milliseconds. */
+  readonly arrivedAt: number;
+  /** Headers that the answer carries whether it is good or not, in lower case; guards add to them. */
+  readonly replyHeaders: Record<string, string>;
+  /** Set by the guard that authenticates. */
+  principal: Principal | undefined;
+  /** Set by the guard that limits rates: takes so many more units of the caller's budget, or throws `rate-limited`. */
+  charge: ((units: number) => void | Promise<void>) | undefined;
+}
+
+/** A body: a value that is written as JSON, or a text or bytes as they are. */
+export type ReplyBody =
+  | { readonly json: unknown; readonly contentType?: "application/problem+json" | undefined }
+  | { readonly text: string; readonly contentType: string }
+  | { readonly bytes: Uint8Array; readonly contentType: string };
+
+/** What a route answers. */
+export interface Reply {
+  readonly status: number;
+  /** Default: none. */
+  readonly body?: ReplyBody | undefined;
+  /** In lower case. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+}

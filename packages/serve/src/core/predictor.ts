@@ -1,0 +1,175 @@
+import type { Clock } from "./clock.ts";
+import { toServeError } from "./errors/problem.ts";
+import { ServeError } from "./errors/serve-error.ts";
+import type { Exchange } from "./http/exchange.ts";
+import type { Limits } from "./limits.ts";
+import type { Logger } from "./logger.ts";
+import type { PredictionObserver, PredictionOutcome } from "./observer.ts";
+import type { Engine, EngineContext, RowResult, TensorResult } from "./runtime/engine.ts";
+import type { ModelRuntime } from "./runtime/model-runtime.ts";
+import type { ModelReference, ModelSet } from "./runtime/model-set.ts";
+import type { Tensors } from "./tensor/tensor.ts";
+
+/** What a predictor works with. */
+export interface PredictorOptions {
+  readonly models: ModelSet;
+  readonly observers: readonly Partial<PredictionObserver>[];
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly limits: Limits;
+  readonly isDraining: () => boolean;
+}
+
+/** Tensors that have been held to a model's contract. */
+export interface TensorInput {
+  readonly tensors: Tensors;
+  readonly rowCount: number;
+  /** The outputs to give; `undefined` for all. */
+  readonly wanted?: readonly string[] | undefined;
+}
+
+/** A prediction and the model that it came from. */
+export interface Prediction<Result> {
+  readonly result: Result;
+  readonly runtime: ModelRuntime;
+}
+
+/** The one way to a prediction, which every protocol takes. */
+export interface Predictor {
+  /**
+   * Predicts for rows.
+   *
+   * @param read - Gives the rows; may reject with a fault of the caller's. Called once the model has been found.
+   */
+  rows(
+    exchange: Exchange,
+    reference: ModelReference,
+    read: (runtime: ModelRuntime) => Promise<readonly unknown[]>,
+  ): Promise<Prediction<readonly RowResult[]>>;
+  /** The same for tensors that have been held to the model's contract. */
+  tensors(
+    exchange: Exchange,
+    reference: ModelReference,
+    read: (runtime: ModelRuntime) => Promise<TensorInput>,
+  ): Promise<Prediction<TensorResult>>;
+}
+
+/** Predicts: finds the model, waits for its turn, runs it, tells the observers. */
+export function createPredictor(dependencies: PredictorOptions): Predictor {
+  const { models, observers, clock, log, limits, isDraining } = dependencies;
+
+  /** A request for an unknown model is nobody's prediction. */
+  const predict = async <Input, Result>(
+    exchange: Exchange,
+    reference: ModelReference,
+    read: (runtime: ModelRuntime) => Promise<Input>,
+    countRows: (input: Input) => number,
+    run: (engine: Engine, input: Input, context: EngineContext) => Promise<Result>,
+    outcomeOf: (result: Result) => PredictionOutcome,
+  ): Promise<Prediction<Result>> => {
+    const runtime = models.find(reference);
+    const { name, version, release } = runtime.model;
+    Object.assign(exchange.replyHeaders, {
+      "x-model-name": name,
+      "x-model-version": version,
+      ...(release !== undefined && { "x-model-release": release }),
+    });
+    let rows = 0;
+    let queueSeconds: number | undefined;
+    const finish = (outcome: PredictionOutcome): void => {
+      const seconds = (clock.now() - exchange.arrivedAt) / 1000;
+      for (const observer of observers) {
+        observer.predicted?.({ model: name, version, outcome, rows, seconds, queueSeconds });
+      }
+    };
+    try {
+      if (isDraining()) {
+        throw new ServeError("draining", { detail: "Ask another replica.", headers: { "retry-after": "1" } });
+      }
+      const input = await read(runtime);
+      rows = countRows(input);
+      assertRows(rows, limits.rows);
+      // The first row has been paid with the request.
+      if (rows > 1) await exchange.charge?.(rows - 1);
+      const engine = runtime.engine();
+      const queuedAt = clock.now();
+      const leave = await runtime.gate.enter(exchange.signal);
+      queueSeconds = (clock.now() - queuedAt) / 1000;
+      try {
+        const context: EngineContext = {
+          signal: exchange.signal,
+          log,
+          requestIds: Array.from({ length: rows }, () => exchange.requestId),
+          reportedErrors: limits.reportedErrors,
+          now: () => clock.now(),
+          ran(count, seconds) {
+            for (const observer of observers) observer.ran?.({ model: name, version, rows: count, seconds });
+          },
+        };
+        const result = await orAbort(run(engine, input, context), exchange.signal);
+        finish(outcomeOf(result));
+        return { result, runtime };
+      } finally {
+        leave();
+      }
+    } catch (error) {
+      finish(outcomeOfFault(toServeError(error)));
+      throw error;
+    }
+  };
+
+  return {
+    rows: (exchange, reference, read) =>
+      predict(
+        exchange,
+        reference,
+        read,
+        (rows) => rows.length,
+        (engine, rows, context) => engine.predictRows(rows, context),
+        outcomeOfRows,
+      ),
+    tensors: (exchange, reference, read) =>
+      predict(
+        exchange,
+        reference,
+        read,
+        ({ rowCount }) => rowCount,
+        (engine, { tensors, rowCount, wanted }, context) => engine.predictTensors(tensors, rowCount, wanted, context),
+        () => "ok",
+      ),
+  };
+}
+
+/** A batch is answered when one of its rows is. */
+function outcomeOfRows(results: readonly RowResult[]): PredictionOutcome {
+  const faults = results.flatMap((one) => ("error" in one ? [outcomeOfFault(one.error)] : []));
+  if (faults.length === 0 || faults.length < results.length) return "ok";
+  return faults.includes("server_error") ? "server_error" : "client_error";
+}
+
+function outcomeOfFault({ status }: ServeError): PredictionOutcome {
+  return status >= 500 ? "server_error" : "client_error";
+}
+
+function assertRows(rows: number, most: number): void {
+  if (rows <= most) return;
+  throw new ServeError("too-many-rows", {
+    detail: `A batch may have ${most} rows.`,
+    errors: [{ pointer: "", detail: "Too many rows", expected: `at most ${most} rows`, received: `${rows} rows` }],
+  });
+}
+
+/** The result, or the reason of the signal where that aborts first; what comes later is nobody's. */
+function orAbort<Result>(result: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => {
+      const { reason } = signal;
+      reject(reason instanceof Error ? reason : new Error("The request was given up"));
+    };
+    if (signal.aborted) onAbort();
+    signal.addEventListener("abort", onAbort, { once: true });
+    result.then(resolve, reject).finally(() => {
+      signal.removeEventListener("abort", onAbort);
+    });
+  });
+}

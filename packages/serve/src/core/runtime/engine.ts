@@ -1,0 +1,64 @@
+import type { PredictContext } from "../contract/model.ts";
+import { ServeError } from "../errors/serve-error.ts";
+import type { Tensor, Tensors } from "../tensor/tensor.ts";
+
+/** What became of one row: its output as JSON, or why it has none. */
+export type RowResult = { readonly json: string; readonly clipped: readonly string[] } | { readonly error: ServeError };
+
+/** What became of a batch of tensors. */
+export interface TensorResult {
+  readonly outputs: ReadonlyMap<string, Tensor>;
+  /** The places whose values were clipped, as JSON Pointers into the inputs by name. */
+  readonly clipped: readonly string[];
+}
+
+/** What running a model needs. */
+export interface EngineContext extends PredictContext {
+  /** How many failures an answer lists. */
+  readonly reportedErrors: number;
+  /** Is told how long the model's own function took for how many rows, whether it failed or not. */
+  ran(rows: number, seconds: number): void;
+  /** Milliseconds on the clock that measures it. */
+  now(): number;
+}
+
+/** A loaded model behind its contract: nothing gets in or out that does not fit. */
+export interface Engine {
+  /** Predicts for rows; each has its own result. Rejects where the model fails as a whole. */
+  predictRows(rows: readonly unknown[], context: EngineContext): Promise<RowResult[]>;
+  /**
+   * Predicts for tensors whose names, datatypes and shapes have been held to the contract.
+   *
+   * @param wanted - The outputs to give; `undefined` for all.
+   */
+  predictTensors(
+    inputs: Tensors,
+    rowCount: number,
+    wanted: readonly string[] | undefined,
+    context: EngineContext,
+  ): Promise<TensorResult>;
+  close(): Promise<void>;
+}
+
+/** Runs the model's own function: measured, its failure hidden from the caller. */
+export async function runModel<Result>(
+  predict: () => Result | Promise<Result>,
+  rows: number,
+  context: EngineContext,
+): Promise<Result> {
+  const from = context.now();
+  try {
+    return await predict();
+  } catch (error) {
+    if (context.signal.aborted && context.signal.reason instanceof ServeError) throw context.signal.reason;
+    throw new ServeError("prediction-failed", { detail: "The model could not answer.", cause: error });
+  } finally {
+    context.ran(rows, (context.now() - from) / 1000);
+  }
+}
+
+/** A model's answer that is held back: the reason goes to the log; the caller only learns that there is one. */
+export function badOutput(reason: string, cause?: unknown): ServeError {
+  const detail = "The model's answer was held back.";
+  return new ServeError("bad-output", { detail, cause: new Error(reason, { cause }) });
+}
