@@ -108,7 +108,10 @@ function tryMutants() {
       return `| packages/quiz/${folder} | ${sum.all} | ${sum.killed} | ${share(sum)} |`;
     });
   const table = ["| folder | mutants | killed | share |", "| --- | --- | --- | --- |", ...rows].join("\n");
-  const says = `${about()}, with Stryker: the tests notice ${total.killed} of ${total.all} mutants, ${share(total)}; the goal is 90 %.`;
+  const left = Object.values(files)
+    .flatMap(({ mutants }) => mutants)
+    .filter(({ status }) => status === "Ignored").length;
+  const says = `${about()}, with Stryker: the tests notice ${total.killed} of ${total.all} mutants, ${share(total)}; the goal is 90 %. Not tried: ${left} mutants of what runs only while modules load, such as tables, each of which would take the whole suite.`;
   writeResults("mutants", `# Mutants of grading, policies and attempts\n\n${says}\n\n${table}\n`);
   return isGood && total.killed / total.all >= 0.9;
 }
