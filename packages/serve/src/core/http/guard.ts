@@ -17,6 +17,12 @@ export interface Authentication {
    * @throws ServeError `unauthenticated`, `forbidden` or `auth-unavailable`.
    */
   authenticate(exchange: Exchange, access: Access): Promise<void>;
+  /**
+   * Security schemes of OpenAPI 3.1 by name, each of which lets a caller in.
+   *
+   * @default a bearer token
+   */
+  readonly securitySchemes?: Readonly<Record<string, Readonly<Record<string, unknown>>>> | undefined;
 }
 
 /** Limits how often somebody asks; what `@mlops/serve/rate-limit` makes fits. */

@@ -5,9 +5,12 @@ import type { Datatype, TensorData } from "./datatype.ts";
 export type Dimension = number | string;
 
 /** A tensor in a model's contract; made by {@link tensor}. The first dimension is the batch and has a name. */
-export interface TensorSpec<Type extends Datatype = Datatype> {
+export interface TensorSpec<
+  Type extends Datatype = Datatype,
+  Rest extends readonly Dimension[] = readonly Dimension[],
+> {
   readonly datatype: Type;
-  readonly shape: readonly [batch: string, ...rest: Dimension[]];
+  readonly shape: readonly [batch: string, ...rest: Rest];
   /** Whether a request may leave the input out. */
   readonly optional?: boolean | undefined;
   /** What the places along the last dimension, or the values of an integer tensor, stand for. */
@@ -55,11 +58,11 @@ export type Tensors = ReadonlyMap<string, Tensor>;
  * tensor("FP32", "batch", 4); // any number of rows of four floats
  * tensor("BYTES", "batch"); // a text for each row
  */
-export function tensor<Type extends Datatype>(
+export function tensor<Type extends Datatype, const Rest extends readonly Dimension[]>(
   datatype: Type,
   batch: string,
-  ...rest: readonly Dimension[]
-): TensorSpec<Type> {
+  ...rest: Rest
+): TensorSpec<Type, Rest> {
   return { datatype, shape: [batch, ...rest] };
 }
 
