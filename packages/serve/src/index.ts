@@ -56,6 +56,8 @@ export { tensor } from "./core/tensor/tensor.ts";
 export type { Dimension, Tensor, TensorSpec, TensorSpecs } from "./core/tensor/tensor.ts";
 export type { MetricsExposure } from "./metrics/routes.ts";
 export { createServer, ListenError } from "./server/server.ts";
+export { shutDown, stopOnSignals } from "./server/shut-down.ts";
+export type { Closable, ShutDownOptions, StoppableProcess, StopOptions } from "./server/shut-down.ts";
 export type { ListenOptions, Server, ServerOptions } from "./server/server.ts";
 export { serve } from "./serve.ts";
 export type { CloseOptions, ServeHandler, ServeOptions } from "./serve.ts";

@@ -73,7 +73,14 @@ export interface ServeOptions<Name extends string = string> {
 /** How a server is closed. */
 export interface CloseOptions {
   /**
-   * How long requests that are under way may take to finish, in milliseconds.
+   * How long requests are still taken after readiness has failed, in milliseconds: the time that load balancers need to
+   * see it.
+   *
+   * @default 0
+   */
+  delayMs?: number | undefined;
+  /**
+   * How long requests that are under way may then take to finish, in milliseconds.
    *
    * @default 10_000
    */
@@ -86,8 +93,8 @@ export interface ServeHandler<Models extends readonly AnyModel[] = readonly AnyM
   /** Resolves when every model is loaded; rejects with the reason when one does not load. */
   ready(): Promise<void>;
   /**
-   * Shuts down: refuses new predictions with 503, waits for those under way, then frees the models. Readiness fails
-   * from the first moment. Closing again waits for the same end.
+   * Shuts down: readiness fails at once and answers close their connection; after `delayMs` new predictions are refused
+   * with 503; when those under way have been answered the models are freed. Closing again waits for the same end.
    *
    * @returns Whether everything under way was answered within the grace.
    */
@@ -121,17 +128,20 @@ export function serve<const Models extends readonly AnyModel[]>(
   });
   const inFlight = new InFlight();
   let closing: Promise<boolean> | undefined;
-  const isDraining = (): boolean => closing !== undefined;
+  let isDraining = false;
+  const isLeaving = (): boolean => closing !== undefined;
 
   const observers = [...(metrics === undefined ? [] : [metrics]), ...(options.observers ?? [])];
-  const predictor = createPredictor({ models: set, observers, clock, log, limits, isDraining });
+  const predictor = createPredictor({ models: set, observers, clock, log, limits, isDraining: () => isDraining });
   const routes = [
     ...predictRoutes(predictor, limits),
-    ...healthRoutes({ models: set, isDraining }),
+    ...healthRoutes({ models: set, isDraining: isLeaving }),
     ...(metrics === undefined ? [] : metricsRoutes(metrics, options.exposeMetrics ?? "loopback")),
   ];
-  const parts = { models: set, predictor, limits, clock, isDraining };
+  const parts = { models: set, predictor, limits, clock, isDraining: isLeaving };
   const protocols = (options.protocols ?? []).map((protocol) => protocol(parts));
+  // The predictor, which the protocols were made with, sees those that come to the list later.
+  observers.push(...protocols.flatMap(({ observer }) => observer ?? []));
   const handle = createHandler([...protocols, nativeDialect(routes)], {
     clock,
     log,
@@ -141,14 +151,20 @@ export function serve<const Models extends readonly AnyModel[]>(
     fallthrough,
     guards: createGuards(options.auth, options.rateLimit),
     observers,
-    isClosing: isDraining,
+    isClosing: isLeaving,
   });
 
   const loading = Promise.all(set.all.map((runtime) => runtime.load()));
   // Failure is told by `ready()`, by readiness and by the log; a caller that asks for none of them must not crash.
   loading.catch(() => {});
 
-  const drain = async (graceMs: number): Promise<boolean> => {
+  const drain = async (delayMs: number, graceMs: number): Promise<boolean> => {
+    if (delayMs > 0) {
+      await new Promise<void>((resolve) => {
+        clock.after(delayMs, resolve);
+      });
+    }
+    isDraining = true;
     let stopWaiting = (): void => {};
     const graceOver = new Promise<false>((resolve) => {
       stopWaiting = clock.after(graceMs, () => {
@@ -166,8 +182,8 @@ export function serve<const Models extends readonly AnyModel[]>(
     async ready() {
       await loading;
     },
-    close({ graceMs = 10_000 }: CloseOptions = {}) {
-      closing ??= drain(graceMs);
+    close({ delayMs = 0, graceMs = 10_000 }: CloseOptions = {}) {
+      closing ??= drain(delayMs, graceMs);
       return closing;
     },
   });

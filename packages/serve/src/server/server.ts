@@ -1,8 +1,12 @@
 import { createServer as createHttpServer } from "node:http";
-import type { RequestListener, ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import { toProblem } from "../core/errors/problem.ts";
+import { requestIdOf } from "../core/http/request-id.ts";
+import { answerClientError, problemHeaders } from "./client-error.ts";
+import { framingFault } from "./framing.ts";
 
-/** How long a connection may take, in milliseconds. */
+/** What a connection may cost; times are in milliseconds. */
 export interface ServerOptions {
   /**
    * To send all headers of a request.
@@ -22,6 +26,30 @@ export interface ServerOptions {
    * @default 5_000
    */
   keepAliveTimeoutMs?: number | undefined;
+  /**
+   * Without anything sent or received.
+   *
+   * @default 120_000
+   */
+  idleTimeoutMs?: number | undefined;
+  /**
+   * How many connections there may be; further ones are closed at once.
+   *
+   * @default 4_096
+   */
+  maxConnections?: number | undefined;
+  /**
+   * How many requests one connection may bring; then it is closed.
+   *
+   * @default 1_000
+   */
+  maxRequestsPerConnection?: number | undefined;
+  /**
+   * How many header lines a request may have.
+   *
+   * @default 200
+   */
+  maxHeaders?: number | undefined;
 }
 
 /** Where a server listens. */
@@ -75,6 +103,21 @@ const checkingIntervalMs = 1_000;
  */
 export function createServer(handler: RequestListener, options: ServerOptions = {}): Server {
   const underWay = new Set<ServerResponse>();
+  const { maxHeaders = 200 } = options;
+  const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
+    underWay.add(response);
+    response.once("close", () => underWay.delete(response));
+    response.shouldKeepAlive &&= server.listening;
+    const fault = framingFault(request, maxHeaders);
+    if (fault === undefined) {
+      handler(request, response);
+      return;
+    }
+    // Nothing that follows on this connection can be trusted to be a request of its own.
+    const requestId = requestIdOf(undefined);
+    response.writeHead(fault.status, { ...problemHeaders(requestId), connection: "close" });
+    response.end(JSON.stringify(toProblem(fault, requestId)));
+  };
   const server = createHttpServer(
     {
       headersTimeout: options.headersTimeoutMs ?? 10_000,
@@ -82,13 +125,24 @@ export function createServer(handler: RequestListener, options: ServerOptions = 
       keepAliveTimeout: options.keepAliveTimeoutMs ?? 5_000,
       connectionsCheckingInterval: checkingIntervalMs,
     },
-    (request, response) => {
-      underWay.add(response);
-      response.once("close", () => underWay.delete(response));
-      response.shouldKeepAlive &&= server.listening;
-      handler(request, response);
-    },
+    onRequest,
   );
+  server.maxConnections = options.maxConnections ?? 4_096;
+  server.maxRequestsPerSocket = options.maxRequestsPerConnection ?? 1_000;
+  // Node would drop what is over its own limit and go on.
+  server.maxHeadersCount = 0;
+  server.timeout = options.idleTimeoutMs ?? 120_000;
+  server.on("checkContinue", (request: IncomingMessage, response: ServerResponse) => {
+    continueWhenRead(request, response);
+    onRequest(request, response);
+  });
+  server.on("clientError", (error: Error, socket: Socket) => {
+    answerClientError(
+      error,
+      socket,
+      [...underWay].find((response) => response.socket === socket),
+    );
+  });
   return {
     async listen({ port, host = "127.0.0.1" }) {
       await new Promise<void>((resolve, reject) => {
@@ -113,6 +167,15 @@ export function createServer(handler: RequestListener, options: ServerOptions = 
       server.closeAllConnections();
     },
   };
+}
+
+/** Lets a client that asks for leave send its body only when somebody reads it: not before it has been refused. */
+function continueWhenRead(request: IncomingMessage, response: ServerResponse): void {
+  request.on("newListener", function onListener(event) {
+    if (event !== "data" && event !== "readable") return;
+    request.off("newListener", onListener);
+    if (!response.headersSent) response.writeContinue();
+  });
 }
 
 function toListenError(error: Error, host: string, port: number): ListenError {

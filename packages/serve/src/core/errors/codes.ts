@@ -7,6 +7,7 @@ export type ServeErrorCode =
   | "duplicate-key"
   | "malformed-request"
   | "binary-only"
+  | "request-timeout"
   | "body-too-large"
   | "too-many-chunks"
   | "too-many-keys"
@@ -15,6 +16,8 @@ export type ServeErrorCode =
   | "too-many-rows"
   | "unsupported-media-type"
   | "unsupported-content-encoding"
+  | "uri-too-long"
+  | "headers-too-large"
   | "invalid-input"
   | "not-finite"
   | "row-failed"
@@ -47,6 +50,7 @@ export const errorTable: Readonly<Record<ServeErrorCode, { readonly status: numb
   "duplicate-key": { status: 400, title: "An object in the body has a name twice" },
   "malformed-request": { status: 400, title: "The request is not of the protocol's form" },
   "binary-only": { status: 400, title: "A tensor has no form in JSON" },
+  "request-timeout": { status: 408, title: "The request took too long to arrive" },
   "body-too-large": { status: 413, title: "The body is too large" },
   "too-many-chunks": { status: 413, title: "The body comes in too many pieces" },
   "too-many-keys": { status: 413, title: "An object in the body has too many names" },
@@ -55,6 +59,8 @@ export const errorTable: Readonly<Record<ServeErrorCode, { readonly status: numb
   "too-many-rows": { status: 413, title: "The batch has too many rows" },
   "unsupported-media-type": { status: 415, title: "The body is not declared as JSON" },
   "unsupported-content-encoding": { status: 415, title: "The body is compressed" },
+  "uri-too-long": { status: 414, title: "The target of the request is too long" },
+  "headers-too-large": { status: 431, title: "The headers of the request are too large" },
   "invalid-input": { status: 422, title: "The input does not fit the model's contract" },
   "not-finite": { status: 422, title: "A number is too large" },
   "row-failed": { status: 422, title: "The model refused this input" },
