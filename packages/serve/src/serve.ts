@@ -142,6 +142,8 @@ export function serve<const Models extends readonly AnyModel[]>(
   const protocols = (options.protocols ?? []).map((protocol) => protocol(parts));
   // The predictor, which the protocols were made with, sees those that come to the list later.
   observers.push(...protocols.flatMap(({ observer }) => observer ?? []));
+  // The predictor, which the protocols were made with, sees those that come to the list later.
+  observers.push(...protocols.flatMap(({ observer }) => observer ?? []));
   const handle = createHandler([...protocols, nativeDialect(routes)], {
     clock,
     log,

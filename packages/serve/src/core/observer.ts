@@ -22,6 +22,8 @@ export interface RunEvent {
   readonly version: string;
   readonly rows: number;
   readonly seconds: number;
+  /** Whether it threw. */
+  readonly failed: boolean;
 }
 
 /** Is told of every prediction and every run; must not throw. */

@@ -26,6 +26,12 @@ export interface TensorInput {
   readonly rowCount: number;
   /** The outputs to give; `undefined` for all. */
   readonly wanted?: readonly string[] | undefined;
+  /**
+   * Gets the result before it counts as answered; throws where it cannot be sent.
+   *
+   * @default takes every result
+   */
+  readonly accept?: ((result: TensorResult) => void) | undefined;
 }
 
 /** A prediction and the model that it came from. */
@@ -102,8 +108,8 @@ export function createPredictor(dependencies: PredictorOptions): Predictor {
           requestIds: Array.from({ length: rows }, () => exchange.requestId),
           reportedErrors: limits.reportedErrors,
           now: () => clock.now(),
-          ran(count, seconds) {
-            for (const observer of observers) observer.ran?.({ model: name, version, rows: count, seconds });
+          ran(count, seconds, failed = false) {
+            for (const observer of observers) observer.ran?.({ model: name, version, rows: count, seconds, failed });
           },
         };
         const result = await orAbort(run(engine, input, context), exchange.signal);
@@ -134,7 +140,11 @@ export function createPredictor(dependencies: PredictorOptions): Predictor {
         reference,
         read,
         ({ rowCount }) => rowCount,
-        (engine, { tensors, rowCount, wanted }, context) => engine.predictTensors(tensors, rowCount, wanted, context),
+        async (engine, { tensors, rowCount, wanted, accept }, context) => {
+          const result = await engine.predictTensors(tensors, rowCount, wanted, context);
+          accept?.(result);
+          return result;
+        },
         () => "ok",
       ),
   };

@@ -47,6 +47,10 @@ export function applyRule(rule: FeatureRule, value: unknown, pointer: string): R
     return { pointer, detail: `${what} is none of its values`, expected, received: kindOf(value) };
   }
   if (typeof value !== "number" && typeof value !== "bigint") return { value, isClipped: false };
+  // It is within no bounds, and there is none to take in its place.
+  if (Number.isNaN(value) && (min !== undefined || max !== undefined)) {
+    return { pointer, detail: `${what} is out of its range`, expected: "a number", received: "not a number" };
+  }
   const bound = min !== undefined && value < min ? min : max !== undefined && value > max ? max : undefined;
   if (bound === undefined) return { value, isClipped: false };
   if (outside === "clip") {

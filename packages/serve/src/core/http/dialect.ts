@@ -1,5 +1,6 @@
 import { toProblem } from "../errors/problem.ts";
 import type { ServeError } from "../errors/serve-error.ts";
+import type { PredictionObserver } from "../observer.ts";
 import type { Reply } from "./exchange.ts";
 import { createRouter } from "./route.ts";
 import type { Match, Route } from "./route.ts";
@@ -18,6 +19,8 @@ export interface Dialect {
   /** Whether a path is this protocol's, known or not: then nobody else answers it. */
   owns(path: string): boolean;
   find(path: string): Match | undefined;
+  /** Is told of every prediction and run, of all protocols. Default: nobody. */
+  readonly observer?: Partial<PredictionObserver> | undefined;
   /** The answer for a fault, also of unknown paths and wrong methods. */
   renderError(error: ServeError, requestId: string): Reply;
   /** What the OpenAPI document says of the protocol's routes. Default: nothing. */

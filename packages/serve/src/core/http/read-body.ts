@@ -53,13 +53,22 @@ export async function readBody(request: IncomingMessage, rules: BodyRules): Prom
   const parsed = hostBody(request);
   if (parsed instanceof Uint8Array) return parsed;
   if (typeof parsed === "string") return Buffer.from(parsed);
-  if (parsed !== undefined) return Buffer.from(JSON.stringify(parsed));
+  if (parsed !== undefined) return Buffer.from(textOf(parsed));
   return readBytes(request, rules.bodyBytes);
 }
 
 /** What the host app made of the body. */
 function hostBody(request: IncomingMessage): unknown {
   return "body" in request ? request.body : undefined;
+}
+
+/** What the host app has parsed, as text again. */
+function textOf(parsed: unknown): string {
+  try {
+    return JSON.stringify(parsed);
+  } catch (error) {
+    throw new ServeError("body-too-deep", { detail: "The body is nested too deeply.", cause: error });
+  }
 }
 
 const jsonType = /^application\/(?:[a-z0-9.+-]+\+)?json[ \t]*(?:;[ \t]*charset[ \t]*=[ \t]*(?:utf-8|"utf-8")[ \t]*)?$/i;

@@ -16,8 +16,8 @@ export interface TensorResult {
 export interface EngineContext extends PredictContext {
   /** How many failures an answer lists. */
   readonly reportedErrors: number;
-  /** Is told how long the model's own function took for how many rows, whether it failed or not. */
-  ran(rows: number, seconds: number): void;
+  /** Is told how long the model's own function took for how many rows, and whether it threw. Default: it did not. */
+  ran(rows: number, seconds: number, failed?: boolean): void;
   /** Milliseconds on the clock that measures it. */
   now(): number;
 }
@@ -47,13 +47,16 @@ export async function runModel<Result>(
   context: EngineContext,
 ): Promise<Result> {
   const from = context.now();
+  let failed = true;
   try {
-    return await predict();
+    const result = await predict();
+    failed = false;
+    return result;
   } catch (error) {
     if (context.signal.aborted && context.signal.reason instanceof ServeError) throw context.signal.reason;
     throw new ServeError("prediction-failed", { detail: "The model could not answer.", cause: error });
   } finally {
-    context.ran(rows, (context.now() - from) / 1000);
+    context.ran(rows, (context.now() - from) / 1000, failed);
   }
 }
 
