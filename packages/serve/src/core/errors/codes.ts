@@ -35,6 +35,7 @@ export type ServeErrorCode =
   | "queue-full"
   | "draining"
   | "auth-unavailable"
+  | "rate-limit-unavailable"
   | "deadline-exceeded"
   | "not-implemented"
   | "bad-output"
@@ -78,6 +79,7 @@ export const errorTable: Readonly<Record<ServeErrorCode, { readonly status: numb
   "queue-full": { status: 503, title: "The model has too many requests" },
   draining: { status: 503, title: "The server is shutting down" },
   "auth-unavailable": { status: 503, title: "Credentials cannot be checked now" },
+  "rate-limit-unavailable": { status: 503, title: "Limits cannot be checked now" },
   "deadline-exceeded": { status: 504, title: "The answer took too long" },
   "not-implemented": { status: 501, title: "The model cannot do this" },
   "bad-output": { status: 500, title: "The model gave an answer outside its contract" },

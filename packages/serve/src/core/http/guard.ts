@@ -1,3 +1,4 @@
+import { ServeError } from "../errors/serve-error.ts";
 import type { Exchange } from "./exchange.ts";
 
 /**
@@ -53,7 +54,8 @@ export function createGuards(auth: Authentication | undefined, limits: RateLimit
       try {
         await auth.authenticate(exchange, access);
       } catch (error) {
-        await limits?.failed(exchange);
+        // A missing scope is no guess, and a key server that is down is not the caller's fault.
+        if (error instanceof ServeError && error.code === "unauthenticated") await limits?.failed(exchange);
         throw error;
       }
     });
