@@ -48,6 +48,7 @@ export type {
   PredictionOutcome,
   RequestObserver,
   RunEvent,
+  ServeState,
 } from "./core/observer.ts";
 export type { Protocol } from "./core/protocol.ts";
 export type { VersionLabels } from "./core/runtime/model-set.ts";
@@ -55,6 +56,8 @@ export type { Datatype, NumericDatatype, TensorData } from "./core/tensor/dataty
 export { tensor } from "./core/tensor/tensor.ts";
 export type { Dimension, Tensor, TensorSpec, TensorSpecs } from "./core/tensor/tensor.ts";
 export type { MetricsExposure } from "./metrics/routes.ts";
+export { requestLog } from "./request-log/request-log.ts";
+export type { RequestLogOptions } from "./request-log/request-log.ts";
 export { createServer, ListenError } from "./server/server.ts";
 export { shutDown, stopOnSignals } from "./server/shut-down.ts";
 export type { Closable, ShutDownOptions, StoppableProcess, StopOptions } from "./server/shut-down.ts";

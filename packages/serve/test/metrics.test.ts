@@ -29,6 +29,7 @@ describe("metrics", () => {
   it("do not grow with what callers send", async () => {
     await using server = await listen(serve([adder], { metrics: createMetrics(), fallthrough: false }));
     await server.post("/predict", four);
+    await server.get("/path");
     const series = async (): Promise<number> => (await (await server.get("/metrics")).text()).split("\n").length;
     const before = await series();
     for (let index = 0; index < 50; index += 1) {

@@ -44,7 +44,24 @@ export interface AnsweredEvent {
   readonly seconds: number;
 }
 
+/** How a handler stands at a moment. */
+export interface ServeState {
+  /** Requests under way. */
+  readonly inFlight: number;
+  readonly models: readonly {
+    readonly model: string;
+    readonly version: string;
+    readonly isReady: boolean;
+    /** Requests that the model works on. */
+    readonly running: number;
+    /** Requests that wait for it. */
+    readonly queued: number;
+  }[];
+}
+
 /** Is told of every request; must not throw. */
 export interface RequestObserver {
   answered?(event: AnsweredEvent): void;
+  /** Called once, when the handler is made: what it gets tells how the handler stands whenever that is asked for. */
+  watch?(state: () => ServeState): void;
 }

@@ -1,5 +1,7 @@
-import { Counter, Histogram, Registry } from "prom-client";
-import type { PredictionObserver } from "../core/observer.ts";
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import { errorTable } from "../core/errors/codes.ts";
+import type { PredictionObserver, RequestObserver, ServeState } from "../core/observer.ts";
+import { processMetrics } from "./process-metrics.ts";
 
 /** What the metrics are made with. */
 export interface MetricsOptions {
@@ -10,56 +12,146 @@ export interface MetricsOptions {
    */
   registry?: Registry | undefined;
   /**
-   * The upper bounds of the latency histogram's buckets in seconds.
+   * The upper bounds of the buckets of all durations in seconds.
    *
    * @default [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
    */
   buckets?: readonly number[] | undefined;
+  /**
+   * Whether the process is measured as well: memory, processor time and how far the event loop lags behind.
+   *
+   * @default true for a registry of its own, false for one that is given
+   */
+  process?: boolean | undefined;
 }
 
 /** The metrics of a server: hand it to `serve` as its `metrics`. */
-export interface Metrics extends PredictionObserver {
+export interface Metrics extends PredictionObserver, RequestObserver {
   readonly registry: Registry;
   /** The text that Prometheus scrapes, with its content type. */
   expose(): Promise<{ text: string; contentType: string }>;
 }
 
 const defaultBuckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+const rowBuckets = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024];
+const model = ["model", "version"] as const;
 
 /**
- * Counts predictions with prom-client, never on its global registry.
+ * Measures a server with prom-client, never on its global registry.
  *
- * - `predictions_total{model,version,outcome}`: predictions asked for, by how they ended.
- * - `prediction_latency_seconds{model,version}`: from the arrival of the request to its answer.
+ * | metric | what it is |
+ * |---|---|
+ * | `predictions_total{model,version,outcome}` | predictions asked for, by how they ended |
+ * | `prediction_latency_seconds{model,version}` | from the arrival of the request to its answer |
+ * | `prediction_queue_seconds{model,version}` | how long a prediction waited for its turn |
+ * | `model_run_seconds{model,version}` | how long the model's own function took |
+ * | `model_run_rows{model,version}` | rows in one run of it |
+ * | `model_running{model,version}`, `model_queued{model,version}` | requests that it works on, and that wait for it |
+ * | `model_ready{model,version}` | 1 when it can predict |
+ * | `http_requests_total{protocol,status}` | requests answered, by protocol and status |
+ * | `http_requests_in_flight` | requests under way |
+ * | `refusals_total{code}` | requests answered with a fault, by its code |
  *
- * All label values come from the served models and a fixed list, so no request can add a series.
+ * All label values come from the served models and fixed lists, so no request can add a series beyond these.
  *
  * @example
  * const api = serve([iris], { metrics: createMetrics() });
  */
 export function createMetrics(options: MetricsOptions = {}): Metrics {
   const registry = options.registry ?? new Registry();
+  const registers = [registry];
+  const buckets = [...(options.buckets ?? defaultBuckets)];
   const predictions = new Counter({
     name: "predictions_total",
     help: "Predictions asked for, by model, version and how they ended.",
-    labelNames: ["model", "version", "outcome"],
-    registers: [registry],
+    labelNames: [...model, "outcome"],
+    registers,
   });
-  const latency = new Histogram({
-    name: "prediction_latency_seconds",
-    help: "From the arrival of a prediction request to its answer, in seconds.",
-    labelNames: ["model", "version"],
-    buckets: [...(options.buckets ?? defaultBuckets)],
-    registers: [registry],
+  const duration = (name: string, help: string): Histogram<"model" | "version"> =>
+    new Histogram({ name, help, labelNames: model, buckets, registers });
+  const latency = duration(
+    "prediction_latency_seconds",
+    "From the arrival of a prediction request to its answer, in seconds.",
+  );
+  const queue = duration("prediction_queue_seconds", "How long a prediction waited for its turn, in seconds.");
+  const compute = duration("model_run_seconds", "How long the model's own function took, in seconds.");
+  const rows = new Histogram({
+    name: "model_run_rows",
+    help: "Rows in one run of the model.",
+    labelNames: model,
+    buckets: rowBuckets,
+    registers,
   });
+  const requests = new Counter({
+    name: "http_requests_total",
+    help: "Requests answered, by protocol and status.",
+    labelNames: ["protocol", "status"],
+    registers,
+  });
+  const refusals = new Counter({
+    name: "refusals_total",
+    help: "Requests answered with a fault, by its code.",
+    labelNames: ["code"],
+    registers,
+  });
+  // From the start there is a series for each code, so that an alert sees the first fault as a rise.
+  for (const code of Object.keys(errorTable)) refusals.inc({ code }, 0);
+  const states: (() => ServeState)[] = [];
+  registerStates(registry, states);
+  if (options.process ?? options.registry === undefined) processMetrics(registry);
+
   return {
     registry,
-    predicted({ model, version, outcome, seconds }) {
-      predictions.inc({ model, version, outcome });
-      latency.observe({ model, version }, seconds);
+    predicted({ model: name, version, outcome, seconds, queueSeconds }) {
+      predictions.inc({ model: name, version, outcome });
+      latency.observe({ model: name, version }, seconds);
+      if (queueSeconds !== undefined) queue.observe({ model: name, version }, queueSeconds);
+    },
+    ran({ model: name, version, rows: count, seconds }) {
+      compute.observe({ model: name, version }, seconds);
+      rows.observe({ model: name, version }, count);
+    },
+    answered({ dialect, status, code }) {
+      requests.inc({ protocol: dialect, status: String(status) });
+      if (code !== undefined) refusals.inc({ code });
+    },
+    watch(state) {
+      states.push(state);
     },
     async expose() {
       return { text: await registry.metrics(), contentType: registry.contentType };
     },
   };
+}
+
+/** What is looked at when somebody asks, instead of being counted. */
+function registerStates(registry: Registry, states: readonly (() => ServeState)[]): void {
+  const perModel = (
+    name: string,
+    help: string,
+    read: (one: ServeState["models"][number]) => number,
+  ): Gauge<"model" | "version"> =>
+    new Gauge({
+      name,
+      help,
+      labelNames: model,
+      registers: [registry],
+      collect() {
+        for (const one of states.flatMap((state) => state().models)) {
+          this.set({ model: one.model, version: one.version }, read(one));
+        }
+      },
+    });
+  perModel("model_running", "Requests that the model works on.", ({ running }) => running);
+  perModel("model_queued", "Requests that wait for the model.", ({ queued }) => queued);
+  perModel("model_ready", "1 when the model can predict, else 0.", ({ isReady }) => Number(isReady));
+  // Registering is what makes it a metric; nobody else needs the object.
+  void new Gauge({
+    name: "http_requests_in_flight",
+    help: "Requests under way.",
+    registers: [registry],
+    collect() {
+      this.set(states.reduce((sum, state) => sum + state().inFlight, 0));
+    },
+  });
 }
