@@ -6,5 +6,5 @@ export function kindOf(value: unknown): string {
   if (typeof value === "bigint") return "an integer beyond 2^53";
   if (typeof value !== "number") return typeof value;
   if (Number.isFinite(value)) return Number.isInteger(value) ? "integer" : "number";
-  return "a number too large for a double";
+  return Number.isNaN(value) ? "NaN" : "a number too large for a double";
 }

@@ -4,7 +4,7 @@ import type { RunnableTensorModel, TensorModel } from "../contract/tensor-model.
 import { kindOf } from "../errors/kind-of.ts";
 import { ServeError } from "../errors/serve-error.ts";
 import type { InputFault } from "../errors/serve-error.ts";
-import { isBigData, isDataOf } from "../tensor/datatype.ts";
+import { allocate, isBigData, isDataOf } from "../tensor/datatype.ts";
 import { fillTensor, shapeOfLists } from "../tensor/fill-tensor.ts";
 import { checkShape } from "../tensor/shapes.ts";
 import { elementCount, fitsShape, tensorOf } from "../tensor/tensor.ts";
@@ -27,6 +27,10 @@ export function createTensorEngine(model: TensorModel, loaded: RunnableTensorMod
     const ruled = applyTensorRules(rules, inputs, context.reportedErrors);
     const tensors = Object.fromEntries(Object.keys(specs).map((input) => [input, ruled.inputs.get(input)]));
     const names = wanted ?? Object.keys(outputSpecs);
+    // A function need not know what to do with nothing.
+    if (rowCount === 0) {
+      return { outputs: new Map(names.map((output) => [output, emptyOutput(name, output, outputSpecs)])), clipped: [] };
+    }
     const given = await runModel(
       () => loaded.predict(tensors, { ...context, rowCount, wanted: names }),
       rowCount,
@@ -179,6 +183,16 @@ function applyTensorRules(rules: InputRules, inputs: Tensors, reported: number):
 
 function placeOf(index: number, shape: readonly number[]): string {
   return shape.map((size, axis) => `/${Math.floor(index / elementCount(shape.slice(axis + 1))) % size}`).join("");
+}
+
+/** An output of no rows; a dimension that the contract leaves open is 0. */
+function emptyOutput(model: string, name: string, specs: TensorSpecs): Tensor {
+  const spec = specs[name];
+  if (spec === undefined) throw badOutput(`The model ${model} has no output ${name}`);
+  const { datatype } = spec;
+  const [, ...rest] = spec.shape;
+  const shape = [0, ...rest.map((size) => (typeof size === "number" ? size : 0))];
+  return datatype === "BYTES" ? { datatype, shape, data: [] } : tensorOf(datatype, shape, allocate(datatype, 0));
 }
 
 /** What the function gave for an output, held to its contract. */

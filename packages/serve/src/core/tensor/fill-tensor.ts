@@ -21,6 +21,12 @@ export interface FillOptions {
    * @default false
    */
   readonly nonFinite?: boolean | undefined;
+  /**
+   * The UTF-16 code units of one text of `BYTES`.
+   *
+   * @default no limit
+   */
+  readonly stringLength?: number | undefined;
   /** Reads a value of `BYTES` that is no text, such as an object with base64. Default: none is. */
   readonly readBytes?: ((value: unknown) => Uint8Array | undefined) | undefined;
 }
@@ -39,8 +45,8 @@ export function shapeOfLists(value: unknown): number[] {
 /**
  * Nested lists as a tensor of a given shape: one walk, without recursion.
  *
- * @throws ServeError `invalid-input` with the place of the first value that does not fit, or `binary-only` for
- * datatypes without a form in JSON. The shape must have been checked to be of a size that memory has.
+ * @throws ServeError `invalid-input` with the place of the first value that does not fit, `string-too-long`, or
+ * `binary-only` for datatypes without a form in JSON. The shape must have been checked to be of a size that memory has.
  */
 export function fillTensor(datatype: Datatype, shape: readonly number[], value: unknown, options: FillOptions): Tensor {
   if (datatype === "FP16" || datatype === "BF16") {
@@ -120,8 +126,15 @@ function misfit(pointer: string, expected: string, received: string): ServeError
   });
 }
 
-function toBytes(leaf: unknown, { readBytes }: FillOptions, place: Place): Uint8Array {
+function toBytes(leaf: unknown, { readBytes, stringLength = Infinity }: FillOptions, place: Place): Uint8Array {
   if (typeof leaf === "string") {
+    if (leaf.length > stringLength) {
+      const expected = `at most ${stringLength} characters`;
+      throw new ServeError("string-too-long", {
+        detail: "A text is too long.",
+        errors: [{ pointer: place(), detail: "Too long", expected, received: `${leaf.length} characters` }],
+      });
+    }
     if (halfPair.test(leaf)) throw misfit(place(), "a text", "a text with half a surrogate pair");
     return encoder.encode(leaf);
   }
