@@ -1,5 +1,5 @@
-import { describeTensor, runtimeTypes } from "./tensor.ts";
-import type { TensorSpec } from "./tensor.ts";
+import type { TensorSpec } from "@mlops/serve";
+import { describeTensor, isRuntimeDatatype, runtimeTypes } from "./tensor.ts";
 
 /** A tensor as the runtime reports it. */
 export interface ReportedTensor {
@@ -43,10 +43,12 @@ export function checkContract({ role, wanted, reported }: Side): string[] {
 }
 
 function fits(spec: TensorSpec, { isTensor, type, shape = [] }: ReportedTensor): boolean {
-  if (!isTensor || type !== runtimeTypes[spec.datatype] || shape.length !== spec.shape.length) return false;
+  if (!isTensor || !isRuntimeDatatype(spec.datatype)) return false;
+  if (type !== runtimeTypes[spec.datatype] || shape.length !== spec.shape.length) return false;
   return spec.shape.every((wanted, axis) => {
     const found = shape[axis];
     const isOpen = typeof found !== "number" || found < 0;
+    // What a request may decide, the file must leave open.
     return isOpen || found === wanted;
   });
 }

@@ -6,6 +6,7 @@
 export { OnnxError } from "./errors.ts";
 export type { OnnxErrorCode } from "./errors.ts";
 export { onnx } from "./onnx.ts";
-export type { OnnxOptions, Tensors } from "./onnx.ts";
-export { tensor } from "./tensor.ts";
-export type { Datatype, TensorSpec, TensorValues } from "./tensor.ts";
+export type { OnnxOptions, TensorValues } from "./onnx.ts";
+export { onnxTensors } from "./onnx-tensors.ts";
+export type { FileOptions } from "./session.ts";
+export { tensor } from "@mlops/serve";

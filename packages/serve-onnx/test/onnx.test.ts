@@ -5,8 +5,9 @@ import { describe, expect, expectTypeOf, it } from "vitest";
 import * as z from "zod";
 import { defineModel } from "@mlops/serve";
 import type { LoadedModel, PredictContext } from "@mlops/serve";
+import type { TensorSpec } from "@mlops/serve";
 import { onnx, OnnxError, tensor } from "@mlops/serve-onnx";
-import type { OnnxOptions, TensorSpec } from "@mlops/serve-onnx";
+import type { OnnxOptions } from "@mlops/serve-onnx";
 import { encodeModel } from "@mlops/serve-onnx/writer";
 import { fileWith, linear, modelFile } from "./support.ts";
 

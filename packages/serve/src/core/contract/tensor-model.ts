@@ -33,23 +33,24 @@ export interface TensorPredictContext<Outputs extends TensorSpecs = TensorSpecs>
   readonly wanted: readonly (keyof Outputs & string)[];
 }
 
-/** A tensor model in memory. */
-export interface LoadedTensorModel<Inputs extends TensorSpecs, Outputs extends TensorSpecs> {
-  readonly predict: TensorPredictFunction<Inputs, Outputs>;
+/** A tensor model in memory. It gets tensors that have been held to the contract; what it gives is held to it as well. */
+export interface LoadedTensorModel {
+  /** The outputs by name: tensors, or values alone where the shape follows from the contract and the batch. */
+  predict(inputs: Readonly<Record<string, Tensor | undefined>>, context: TensorPredictContext): unknown;
   /** Frees what the model holds. */
   close?(): Promise<void>;
 }
 
-/** A loaded tensor model as the kit runs it: with tensors that it has held to the contract, checking what comes back. */
-export interface RunnableTensorModel {
-  predict(inputs: Readonly<Record<string, Tensor | undefined>>, context: TensorPredictContext): unknown;
-  close?(): Promise<void>;
+/** The tensors of a contract, as a source gets them. */
+export interface TensorContract {
+  readonly inputs: TensorSpecs;
+  readonly outputs: TensorSpecs;
 }
 
 /** A tensor model that has to be loaded before it can predict. */
-export interface TensorModelSource<Inputs extends TensorSpecs, Outputs extends TensorSpecs> {
-  /** Called once. Throws where the model does not fit its contract. */
-  load(): Promise<LoadedTensorModel<Inputs, Outputs>>;
+export interface TensorModelSource {
+  /** Called once. Throws where the model does not fit the contract. */
+  load(contract: TensorContract): Promise<LoadedTensorModel>;
 }
 
 /** The contract of a model in tensors. */
@@ -89,14 +90,14 @@ export interface TensorModel<
   readonly outputs: Outputs;
   readonly rules: InputRules;
   readonly signatures: Signatures;
-  load(): Promise<RunnableTensorModel>;
+  load(): Promise<LoadedTensorModel>;
 }
 
 /** A contract that still lacks its predictor. */
 export interface TensorModelDefinition<Name extends string, Inputs extends TensorSpecs, Outputs extends TensorSpecs> {
   /** Completes the model with a function over a batch, or with a source that loads one. */
   predict(
-    predictor: TensorPredictFunction<Inputs, Outputs> | TensorModelSource<Inputs, Outputs>,
+    predictor: TensorPredictFunction<Inputs, Outputs> | TensorModelSource,
   ): TensorModel<Name, Inputs, Outputs>;
 }
 
@@ -135,8 +136,8 @@ export function defineTensorModel<
       const source =
         typeof predictor === "function" ? { load: () => Promise.resolve({ predict: predictor }) } : predictor;
       // Sound because only the kit calls the result, with tensors that it has held to `inputs`.
-      const load = (): Promise<RunnableTensorModel> =>
-        source.load() as Promise<unknown> as Promise<RunnableTensorModel>;
+      const load = (): Promise<LoadedTensorModel> =>
+        source.load({ inputs, outputs }) as Promise<unknown> as Promise<LoadedTensorModel>;
       return { kind: "tensors", name, version, release, platform, inputs, outputs, rules, signatures, load };
     },
   };

@@ -1,6 +1,6 @@
 import { applyRule, invalidInput, ruleAt } from "../contract/rules.ts";
 import type { InputRules } from "../contract/rules.ts";
-import type { RunnableTensorModel, TensorModel } from "../contract/tensor-model.ts";
+import type { LoadedTensorModel, TensorModel } from "../contract/tensor-model.ts";
 import { kindOf } from "../errors/kind-of.ts";
 import { ServeError } from "../errors/serve-error.ts";
 import type { InputFault } from "../errors/serve-error.ts";
@@ -15,7 +15,7 @@ import { badOutput, runModel } from "./engine.ts";
 import type { Engine, EngineContext, RowResult, TensorResult } from "./engine.ts";
 
 /** A model of tensors: datatypes, shapes and rules before the function, datatypes and shapes after it. */
-export function createTensorEngine(model: TensorModel, loaded: RunnableTensorModel, maxElements: number): Engine {
+export function createTensorEngine(model: TensorModel, loaded: LoadedTensorModel, maxElements: number): Engine {
   const { inputs: specs, outputs: outputSpecs, rules, name } = model;
 
   const predictTensors = async (
