@@ -1,4 +1,4 @@
-import type { $ZodType, $ZodTypes } from "zod/v4/core";
+import type { $ZodChecks, $ZodType, $ZodTypes } from "zod/v4/core";
 import type { Dimension, TensorSpec } from "../tensor/tensor.ts";
 
 /** What a field of a row holds, and so how it becomes values of a tensor and back. */
@@ -107,10 +107,9 @@ const json: FieldShape = { kind: "json", rest: [] };
 
 function shapeOf(schema: $ZodType, depth = 0): FieldShape {
   const def = defOf(schema);
-  const { bag } = schema._zod;
   switch (def.type) {
     case "number":
-      return { kind: isWholeFormat(bag["format"]) ? "integer" : "number", rest: [] };
+      return { kind: isWhole(schema) ? "integer" : "number", rest: [] };
     case "bigint":
       return { kind: "integer", rest: [] };
     case "boolean":
@@ -123,7 +122,7 @@ function shapeOf(schema: $ZodType, depth = 0): FieldShape {
     case "literal":
       return valuesShape(def.values);
     case "array":
-      return listShape([def.element], sizeOf(bag, depth), depth);
+      return listShape([def.element], sizeOf(schema, depth), depth);
     case "tuple":
       return def.rest === null ? listShape(def.items, def.items.length, depth) : json;
     default:
@@ -131,8 +130,18 @@ function shapeOf(schema: $ZodType, depth = 0): FieldShape {
   }
 }
 
-function isWholeFormat(format: unknown): boolean {
-  return typeof format === "string" && /^(?:safeint|u?int(?:32|64))$/.test(format);
+/** What a schema asks for beyond its type. */
+function checksOf(schema: $ZodType): $ZodChecks["_zod"]["def"][] {
+  // `$ZodChecks` is the union of all checks that zod has.
+  return (defOf(schema).checks ?? []).map((check) => (check as $ZodChecks)._zod.def);
+}
+
+/** Whether a schema of numbers takes only whole ones: `z.int()` says so itself, `z.number().int()` by a check. */
+function isWhole(schema: $ZodType): boolean {
+  const def = defOf(schema);
+  const own = "format" in def ? [def.format] : [];
+  const formats = checksOf(schema).map((check) => (check.check === "number_format" ? check.format : undefined));
+  return [...own, ...formats].some((format) => format === "safeint" || format === "int32" || format === "uint32");
 }
 
 function valuesShape(values: readonly unknown[]): FieldShape {
@@ -144,9 +153,14 @@ function valuesShape(values: readonly unknown[]): FieldShape {
 }
 
 /** The length of a list that has but one, else a name for it. */
-function sizeOf(bag: Readonly<Record<string, unknown>>, depth: number): Dimension {
-  const { minimum, maximum } = bag;
-  return typeof minimum === "number" && minimum === maximum ? minimum : `size${depth + 1}`;
+function sizeOf(schema: $ZodType, depth: number): Dimension {
+  let [least, most] = [0, Number.POSITIVE_INFINITY];
+  for (const check of checksOf(schema)) {
+    if (check.check === "length_equals") return check.length;
+    if (check.check === "min_length") least = Math.max(least, check.minimum);
+    if (check.check === "max_length") most = Math.min(most, check.maximum);
+  }
+  return least === most ? least : `size${depth + 1}`;
 }
 
 /** A list whose items are all of one shape. */
