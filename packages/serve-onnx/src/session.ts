@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { TensorContract, TensorSpec } from "@mlops/serve";
+import type { TensorContract } from "@mlops/serve";
 import type { InferenceSession, Tensor } from "onnxruntime-node";
 import { checkContract } from "./check-contract.ts";
 import { OnnxError } from "./errors.ts";
@@ -26,7 +26,7 @@ export interface LoadedFile {
 }
 
 /**
- * Loads a file and compares it with a contract.
+ * Loads a file and compares it with a contract, if there is one.
  *
  * The file is read into memory and handed over as bytes, so it cannot refer to other files.
  *
@@ -34,7 +34,7 @@ export interface LoadedFile {
  */
 export async function loadFile(
   file: string | URL,
-  { inputs, outputs }: TensorContract,
+  contract: TensorContract | undefined,
   { sha256, threads = 1 }: FileOptions,
 ): Promise<LoadedFile> {
   const name = basename(file instanceof URL ? fileURLToPath(file) : file);
@@ -45,10 +45,7 @@ export async function loadFile(
   const session = await runtime.InferenceSession.create(bytes, sessionOptions).catch((error: unknown) => {
     throw new OnnxError("onnx-invalid", `${name} is not a model that the runtime reads`, error);
   });
-  const differences = [
-    ...checkContract({ role: "input", wanted: required(inputs), reported: session.inputMetadata }),
-    ...checkContract({ role: "output", wanted: outputs, reported: session.outputMetadata }),
-  ];
+  const differences = contract === undefined ? [] : differencesOf(contract, session);
   if (differences.length > 0) {
     await session.release();
     throw new OnnxError("onnx-contract-mismatch", `${name} does not fit its contract: ${differences.join("; ")}`);
@@ -56,11 +53,15 @@ export async function loadFile(
   return { session, Tensor: runtime.Tensor };
 }
 
-/** A file takes all of its inputs every time. */
-function required(inputs: Readonly<Record<string, TensorSpec>>): Readonly<Record<string, TensorSpec>> {
-  const optional = Object.entries(inputs).find(([, { optional: isOptional }]) => isOptional === true);
-  if (optional === undefined) return inputs;
-  throw new OnnxError("onnx-contract-mismatch", `The input "${optional[0]}" is optional; a file takes all its inputs`);
+function differencesOf({ inputs, outputs }: TensorContract, session: InferenceSession): string[] {
+  return [
+    // A file takes all of its inputs every time.
+    ...Object.entries(inputs).flatMap(([name, { optional = false }]) =>
+      optional ? [`input "${name}" is optional in the contract; a file takes all its inputs`] : [],
+    ),
+    ...checkContract({ role: "input", wanted: inputs, reported: session.inputMetadata }),
+    ...checkContract({ role: "output", wanted: outputs, reported: session.outputMetadata }),
+  ];
 }
 
 async function readModel(file: string | URL, name: string, sha256: string | undefined): Promise<Uint8Array> {

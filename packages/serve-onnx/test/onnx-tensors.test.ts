@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createServer, defineTensorModel, serve, tensor } from "@mlops/serve";
 import type { TensorModelSource } from "@mlops/serve";
-import { onnxTensors, OnnxError } from "@mlops/serve-onnx";
+import { onnxContract, onnxTensors, OnnxError } from "@mlops/serve-onnx";
 import { modelFile } from "./support.ts";
 
 const contract = {
@@ -53,12 +53,32 @@ describe("a tensor model from an ONNX file", () => {
     [
       "an optional input",
       { inputs: { features: { ...tensor("FP32", "batch", 2), optional: true } } },
-      'The input "features" is optional',
+      'input "features" is optional',
     ],
   ])("compares the contract with the file: %s", async (_what, changes, message) => {
     await using file = await modelFile();
     const loading = load(onnxTensors(file.path), changes);
     await expect(loading).rejects.toThrow(message);
     await expect(loading).rejects.toBeInstanceOf(OnnxError);
+  });
+});
+
+describe("onnxContract", () => {
+  it("gives the tensors of a file as a contract that loads it", async () => {
+    await using file = await modelFile();
+    const found = await onnxContract(file.path);
+    expect(found).toEqual(contract);
+    await expect(onnxTensors(file.path).load(found)).resolves.toBeDefined();
+  });
+
+  it("refuses a file whose batch has a fixed size", async () => {
+    await using file = await modelFile({
+      inputs: [{ name: "features", shape: [1, 2] }],
+      outputs: [{ name: "scores", shape: [1, 3] }],
+    });
+    await expect(onnxContract(file.path)).rejects.toMatchObject({
+      code: "onnx-contract-mismatch",
+      message: 'model.onnx: the input "features" has the shape [1, 2], whose first size is not open',
+    });
   });
 });
