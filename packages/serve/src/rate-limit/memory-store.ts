@@ -34,6 +34,9 @@ export function memoryRateLimitStore({ maxKeys = 100_000 }: MemoryRateLimitStore
   /** In the order of their last use. */
   const meters = new Map<string, Meter & { readonly wholeAt: number }>();
   let sweep = meters.entries();
+  // Looking for the first key anew would walk over all that were deleted before it. This one has behind it only keys that
+  // it gave for deletion, because a key that is used goes to the end.
+  const byLastUse = meters.keys();
 
   const forgetWhole = (now: number): void => {
     for (let count = 0; count < sweptPerTake; count += 1) {
@@ -54,8 +57,8 @@ export function memoryRateLimitStore({ maxKeys = 100_000 }: MemoryRateLimitStore
       meters.delete(key);
       if (debt > 0) meters.set(key, { debt, at, wholeAt: at + drainMs(debt, policy) });
       if (meters.size > maxKeys) {
-        const [oldest] = meters.keys();
-        if (oldest !== undefined) meters.delete(oldest);
+        const oldest = byLastUse.next();
+        if (oldest.done !== true) meters.delete(oldest.value);
       }
       return { isAllowed, debt };
     },
