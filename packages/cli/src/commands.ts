@@ -14,7 +14,7 @@ export interface CommandGroup {
 }
 
 /** A command that is loaded when it is called. */
-type LazyCommand = (io: Io) => Promise<Command>;
+export type LazyCommand = (io: Io) => Promise<Command>;
 
 /** A command that does something. */
 export interface Command {

@@ -4,7 +4,7 @@
  * @module
  */
 import { lessonCommands } from "./lesson/index.ts";
-import type { CommandGroup } from "./commands.ts";
+import type { CommandGroup, LazyCommand } from "./commands.ts";
 import { runGroup } from "./commands.ts";
 import { UsageError } from "./io.ts";
 import type { Io } from "./io.ts";
@@ -17,7 +17,10 @@ export type { ProcessLike } from "./node-io.ts";
 const root: CommandGroup = {
   name: "mlops",
   description: "Courses, quizzes and model serving from the command line",
-  commands: new Map([["lesson", lessonCommands]]),
+  commands: new Map<string, CommandGroup | LazyCommand>([
+    ["lesson", lessonCommands],
+    ["serve", async (io) => (await import("./serve/serve.ts")).serveCommand(io)],
+  ]),
 };
 
 /**

@@ -16,6 +16,7 @@ export interface ProcessLike {
   stderr: OutputStream;
   stdin: AsyncIterable<Uint8Array | string>;
   exit(code: number): unknown;
+  on(event: "SIGINT" | "SIGTERM", listener: () => void): unknown;
   pid: number;
 }
 
@@ -40,6 +41,17 @@ export function nodeIo(process: ProcessLike): Io {
     writeFile: (path, text) => replaceFile(path, text, process.pid),
     listFiles,
     watch: watchPaths,
+    toldToStop: () =>
+      new Promise((resolve) => {
+        let isTold = false;
+        for (const signal of ["SIGINT", "SIGTERM"] as const) {
+          process.on(signal, () => {
+            if (isTold) process.exit(1);
+            isTold = true;
+            resolve(signal);
+          });
+        }
+      }),
     hasColors: stdout.hasColors?.() ?? false,
   };
 }

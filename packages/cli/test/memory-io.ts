@@ -44,6 +44,7 @@ export async function run(argv: readonly string[], given: Files = {}, world: Wor
       const inside = Object.keys(files).filter((file) => file.startsWith(folder));
       return inside.length > 0 || path.endsWith("/") ? inside.toSorted() : undefined;
     },
+    toldToStop: async () => "SIGINT",
     async *watch() {
       for (const change of changes) {
         files = { ...files, ...change };
