@@ -24,6 +24,7 @@ export type {
   InputTensors,
   LoadedTensorModel,
   OutputTensors,
+  TensorContract,
   TensorModel,
   TensorModelDefinition,
   TensorModelOptions,
@@ -58,6 +59,7 @@ export type { Dimension, Tensor, TensorSpec, TensorSpecs } from "./core/tensor/t
 export type { MetricsExposure } from "./metrics/routes.ts";
 export { requestLog } from "./request-log/request-log.ts";
 export type { RequestLogOptions } from "./request-log/request-log.ts";
+export type { OpenApiInfo } from "./openapi/document.ts";
 export { createServer, ListenError } from "./server/server.ts";
 export { shutDown, stopOnSignals } from "./server/shut-down.ts";
 export type { Closable, ShutDownOptions, StoppableProcess, StopOptions } from "./server/shut-down.ts";

@@ -11,15 +11,19 @@ import { resolveLimits } from "./core/limits.ts";
 import type { LimitOptions } from "./core/limits.ts";
 import { silentLogger } from "./core/logger.ts";
 import type { Logger } from "./core/logger.ts";
-import type { PredictionObserver, RequestObserver } from "./core/observer.ts";
+import type { PredictionObserver, RequestObserver, ServeState } from "./core/observer.ts";
 import { createPredictor } from "./core/predictor.ts";
 import type { Protocol } from "./core/protocol.ts";
 import { InFlight } from "./core/runtime/in-flight.ts";
+import type { ModelRuntime } from "./core/runtime/model-runtime.ts";
 import { ModelSet } from "./core/runtime/model-set.ts";
 import type { VersionLabels } from "./core/runtime/model-set.ts";
 import { healthRoutes } from "./health/routes.ts";
 import { metricsRoutes } from "./metrics/routes.ts";
 import type { MetricsExposure } from "./metrics/routes.ts";
+import { openApiDocument } from "./openapi/document.ts";
+import type { OpenApiInfo } from "./openapi/document.ts";
+import { openApiRoutes } from "./openapi/routes.ts";
 import { predictRoutes } from "./predict/routes.ts";
 
 /** How models are served. */
@@ -52,6 +56,12 @@ export interface ServeOptions<Name extends string = string> {
   labels?: VersionLabels | undefined;
   /** The protocols that are spoken beside the kit's own routes. Default: none. */
   protocols?: readonly Protocol[] | undefined;
+  /**
+   * Whether `GET /openapi.json` answers with the OpenAPI 3.1 document of the routes, and what it says of the server.
+   *
+   * @default true
+   */
+  openapi?: boolean | OpenApiInfo | undefined;
   /** Who may ask; made by `@mlops/serve/auth`. Default: everybody. */
   auth?: Authentication | undefined;
   /** How often somebody may ask; made by `rateLimit` of `@mlops/serve/rate-limit`. Default: without limit. */
@@ -138,12 +148,25 @@ export function serve<const Models extends readonly AnyModel[]>(
     ...healthRoutes({ models: set, isDraining: isLeaving }),
     ...(metrics === undefined ? [] : metricsRoutes(metrics, options.exposeMetrics ?? "loopback")),
   ];
+  const { openapi = true, exposeMetrics = "loopback" } = options;
+  if (openapi !== false) {
+    const described = {
+      ...(openapi === true ? {} : openapi),
+      defaultModel: set.defaultModel,
+      auth: options.auth,
+      rateLimit: options.rateLimit !== undefined,
+      metrics: metrics !== undefined && exposeMetrics !== "never",
+      limits: options.limits,
+    };
+    routes.push(...openApiRoutes(() => openApiDocument(models, { ...described, dialects: protocols })));
+  }
   const parts = { models: set, predictor, limits, clock, isDraining: isLeaving };
   const protocols = (options.protocols ?? []).map((protocol) => protocol(parts));
   // The predictor, which the protocols were made with, sees those that come to the list later.
   observers.push(...protocols.flatMap(({ observer }) => observer ?? []));
-  // The predictor, which the protocols were made with, sees those that come to the list later.
-  observers.push(...protocols.flatMap(({ observer }) => observer ?? []));
+  for (const observer of observers) {
+    if ("watch" in observer) observer.watch?.(() => ({ inFlight: inFlight.count, models: set.all.map(stateOf) }));
+  }
   const handle = createHandler([...protocols, nativeDialect(routes)], {
     clock,
     log,
@@ -189,4 +212,9 @@ export function serve<const Models extends readonly AnyModel[]>(
       return closing;
     },
   });
+}
+
+function stateOf({ model, state, gate }: ModelRuntime): ServeState["models"][number] {
+  const { name, version } = model;
+  return { model: name, version, isReady: state === "ready", running: gate.running, queued: gate.queued };
 }
