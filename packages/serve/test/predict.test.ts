@@ -140,6 +140,15 @@ describe("a model that misbehaves", () => {
     expect((await server.post("/predict", '"fine"')).status).toBe(200);
   });
 
+  it("is logged once for a batch, though its other rows are answered", async () => {
+    const logged: object[] = [];
+    const logger = { info: () => {}, warn: () => {}, error: (fields: object) => logged.push(fields) };
+    await using server = await listen(serve([misbehaving], { logger }));
+    const response = await server.post("/predict/batch", ["fine", "nan", "nan"]);
+    expect(await response.json()).toMatchObject({ predictions: [{ score: 1 }, null, null] });
+    expect(logged).toMatchObject([{ code: "bad-output", rows: 2, requestId: response.headers.get("x-request-id") }]);
+  });
+
   const cycle: object[] = [];
   cycle.push(cycle);
   it.each([

@@ -119,7 +119,8 @@ export function createPredictor(dependencies: PredictorOptions): Predictor {
         leave();
       }
     } catch (error) {
-      finish(outcomeOfFault(toServeError(error)));
+      // Who has left gets no answer that could be a fault of ours.
+      finish(isAbandoned(exchange.signal) ? "client_error" : outcomeOfFault(toServeError(error)));
       throw error;
     }
   };
@@ -131,7 +132,12 @@ export function createPredictor(dependencies: PredictorOptions): Predictor {
         reference,
         read,
         (rows) => rows.length,
-        (engine, rows, context) => engine.predictRows(rows, context),
+        async (engine, rows, context) => {
+          const results = await engine.predictRows(rows, context);
+          // The fault of the one row of a request is logged with its answer; among many it would be with none.
+          if (results.length > 1) logFaults(results, exchange.requestId, log);
+          return results;
+        },
         outcomeOfRows,
       ),
     tensors: (exchange, reference, read) =>
@@ -148,6 +154,19 @@ export function createPredictor(dependencies: PredictorOptions): Predictor {
         () => "ok",
       ),
   };
+}
+
+/** Whether the client has left; a deadline aborts with a fault of its own. */
+function isAbandoned({ aborted, reason }: AbortSignal): boolean {
+  return aborted && !(reason instanceof ServeError);
+}
+
+/** One line for the faults of ours among the rows of a batch, with the first of them. */
+function logFaults(results: readonly RowResult[], requestId: string, log: Logger): void {
+  const faults = results.flatMap((one) => ("error" in one && one.error.status >= 500 ? [one.error] : []));
+  const [first] = faults;
+  if (first === undefined) return;
+  log.error({ requestId, code: first.code, rows: faults.length, err: first.cause ?? first }, first.message);
 }
 
 /** A batch is answered when one of its rows is. */
