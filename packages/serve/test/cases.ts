@@ -26,6 +26,8 @@ const caseSchema = z.strictObject({
     /** The body as text or bytes, exactly. */
     text: z.string().optional(),
     base64: z.string().optional(),
+    /** What the body as text has in it. */
+    includes: z.array(z.string()).default([]),
   }),
 });
 
@@ -59,6 +61,7 @@ export function testCases(cases: z.infer<typeof fileSchema>, server: () => TestS
     if (wanted.json !== undefined) expect(JSON.parse(answer)).toEqual(wanted.json);
     if (wanted.matches !== undefined) expect(JSON.parse(answer)).toMatchObject(wanted.matches as object);
     if (wanted.text !== undefined) expect(answer).toBe(wanted.text);
+    for (const part of wanted.includes) expect(answer).toContain(part);
     if (wanted.base64 !== undefined) expect(bytes.toString("base64")).toBe(wanted.base64);
     expect(answer).not.toMatch(/node_modules|\.ts:|Error:|\bat [A-Z]\w+\./);
   });
