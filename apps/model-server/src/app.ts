@@ -1,7 +1,9 @@
 import type { RequestListener } from "node:http";
-import { serve } from "@mlops/serve";
+import { requestLog, serve } from "@mlops/serve";
 import type { Logger, MetricsExposure, ServeHandler } from "@mlops/serve";
 import type { Metrics } from "@mlops/serve/metrics";
+import { openInference } from "@mlops/serve/protocols/openinference";
+import { tensorflow } from "@mlops/serve/protocols/tensorflow";
 import express from "express";
 import { irisModel } from "./models/iris.ts";
 
@@ -18,18 +20,16 @@ export interface ModelServerApp {
   api: ServeHandler;
 }
 
-/** An Express app that serves the trained models and nothing else. */
+/** An Express app that serves the trained models, over all protocols, and nothing else. */
 export function createApp(options: AppOptions): ModelServerApp {
-  const api = serve([irisModel()], { ...options, fallthrough: false });
+  const api = serve([irisModel()], {
+    ...options,
+    protocols: [tensorflow(), openInference()],
+    observers: [requestLog({ logger: options.logger })],
+    fallthrough: false,
+  });
   const app = express();
   app.disable("x-powered-by");
   app.use(api);
-  return {
-    api,
-    // Targets that are no paths never reach Express's routes; its own answer to them would be a page of HTML.
-    listener: (request, response) => {
-      if (request.url?.startsWith("/") === true) app(request, response);
-      else api(request, response);
-    },
-  };
+  return { api, listener: app };
 }

@@ -1,4 +1,4 @@
-import { createServer, ListenError } from "@mlops/serve";
+import { createServer, ListenError, shutDown, stopOnSignals } from "@mlops/serve";
 import type { Server } from "@mlops/serve";
 import { createMetrics, createMetricsHandler } from "@mlops/serve/metrics";
 import { OnnxError } from "@mlops/serve-onnx";
@@ -10,14 +10,11 @@ const graceMs = 10_000;
 
 /** Starts the server and keeps it running until it is told to stop. */
 async function main(): Promise<void> {
-  const { host, port, adminPort, logLevel } = readConfig(process.env);
+  const { host, port, adminPort, drainDelayMs, logLevel } = readConfig(process.env);
   const metrics = createMetrics();
   const isPrivate = isLoopback(host);
-  const { listener, api } = createApp({
-    metrics,
-    exposeMetrics: isPrivate ? "loopback" : "never",
-    logger: pino({ level: logLevel }),
-  });
+  const logger = pino({ level: logLevel });
+  const { listener, api } = createApp({ metrics, exposeMetrics: isPrivate ? "loopback" : "never", logger });
   await api.ready();
   const server = createServer(listener);
   const url = await listen(server, host, port, "MODEL_SERVER_PORT");
@@ -33,20 +30,12 @@ async function main(): Promise<void> {
     `  try it: curl -s ${url}/predict -H 'content-type: application/json' -d '{"features":[5.1,3.5,1.4,0.2]}'`,
   );
 
-  let isStopping = false;
-  const stop = async (): Promise<void> => {
-    if (isStopping) return;
-    isStopping = true;
-    const closed = Promise.all(servers.map((each) => each.close()));
-    const isDrained = await api.close({ graceMs });
-    if (!isDrained) for (const each of servers) each.cutOff();
-    await closed;
-    process.exitCode = isDrained ? 0 : 1;
-    if (process.connected) process.disconnect();
-  };
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => void stop());
+  const options = { servers, api, graceMs, logger };
+  stopOnSignals({ ...options, delayMs: drainDelayMs, process });
   // Started by a launcher: when that is gone, nobody else would stop this.
-  process.once("disconnect", () => void stop());
+  process.once("disconnect", () => {
+    void shutDown({ ...options, delayMs: 0 }).then((isDrained) => process.exit(isDrained ? 0 : 1));
+  });
 }
 
 async function listen(server: Server, host: string, port: number, variable: string): Promise<string> {

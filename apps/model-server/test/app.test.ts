@@ -41,6 +41,16 @@ describe("the model server", () => {
     }
   });
 
+  it("speaks TensorFlow Serving and the Open Inference Protocol as well", async () => {
+    await using server = await started();
+    const instance = { features: [5.1, 3.5, 1.4, 0.2] };
+    const rows = await post(`${server.url}/v1/models/iris:predict`, JSON.stringify({ instances: [instance] }));
+    expect(await rows.json()).toMatchObject({ predictions: [{ prediction: "setosa" }] });
+    const inputs = [{ name: "features", shape: [1, 4], datatype: "FP64", data: instance.features }];
+    const tensors = await post(`${server.url}/v2/models/iris/infer`, JSON.stringify({ inputs }));
+    expect(await tensors.json()).toMatchObject({ outputs: [{ name: "prediction", data: ["setosa"] }, {}] });
+  });
+
   it("counts each prediction", async () => {
     await using server = await started();
     await post(`${server.url}/models/iris/predict`, '{"features":[5.1,3.5,1.4,0.2]}');
@@ -78,7 +88,8 @@ describe("the model server", () => {
           resolve(text);
         });
       });
-      expect(answer).toMatch(/^HTTP\/1\.1 404 [^]*application\/problem\+json/);
+      const status = target === "//" ? 404 : 400;
+      expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} [^]*application/problem\\+json`));
     }
   });
 });

@@ -3,7 +3,7 @@ import { ConfigError, isLoopback, readConfig } from "../src/config.ts";
 
 describe("readConfig", () => {
   it("has a default for everything, also for what is set to nothing", () => {
-    const defaults = { host: "127.0.0.1", port: 8080, adminPort: 8081, logLevel: "warn" };
+    const defaults = { host: "127.0.0.1", port: 8080, adminPort: 8081, drainDelayMs: 0, logLevel: "warn" };
     expect(readConfig({})).toEqual(defaults);
     expect(readConfig({ HOST: "", MODEL_SERVER_PORT: "" })).toEqual(defaults);
   });
@@ -13,6 +13,13 @@ describe("readConfig", () => {
     for (const port of ["-1", "65536", "80.5", "http", " x"]) {
       expect(() => readConfig({ MODEL_SERVER_PORT: port })).toThrow(ConfigError);
     }
+  });
+
+  it("waits for load balancers where there may be some, unless told otherwise", () => {
+    expect(readConfig({ HOST: "0.0.0.0" }).drainDelayMs).toBe(5_000);
+    expect(readConfig({ HOST: "0.0.0.0", DRAIN_DELAY_SECONDS: "0" }).drainDelayMs).toBe(0);
+    expect(readConfig({ DRAIN_DELAY_SECONDS: "1.5" }).drainDelayMs).toBe(1_500);
+    expect(() => readConfig({ DRAIN_DELAY_SECONDS: "-1" })).toThrow(ConfigError);
   });
 
   it("names every variable that is wrong in one line", () => {
