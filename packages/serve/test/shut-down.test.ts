@@ -72,7 +72,7 @@ function fakeProcess(): {
   const exited = new Promise<number>((resolve) => (exit = resolve));
   return {
     process: {
-      on: (event, listener) => listeners.set(event, listener),
+      on: (event: string, listener: (value: never) => void) => listeners.set(event, listener),
       exit(code) {
         exit(code);
       },

@@ -50,10 +50,9 @@ export async function shutDown(options: ShutDownOptions): Promise<boolean> {
 
 /** The process, as far as stopping needs it. */
 export interface StoppableProcess {
-  on(
-    event: "SIGINT" | "SIGTERM" | "uncaughtException" | "unhandledRejection",
-    listener: (...values: never[]) => void,
-  ): unknown;
+  on(event: "SIGINT" | "SIGTERM", listener: () => void): unknown;
+  on(event: "uncaughtException", listener: (error: Error) => void): unknown;
+  on(event: "unhandledRejection", listener: (reason: unknown) => void): unknown;
   exit(code: number): void;
 }
 
