@@ -173,6 +173,12 @@ export const fences: readonly Fence[] = [
     planted: { file: `${serve}/predict/b.ts`, code: importOf("../serve.ts"), oxlint: restricted },
   },
   {
+    claim: "the client of serve imports nothing at run time but itself",
+    covers: isIn(`${serve}/client`),
+    faults: imports((one) => one.kind === "type" || isIn(`${serve}/client`)(one.target)),
+    planted: { file: `${serve}/client/a.ts`, code: importOf("../core/clock.ts"), oxlint: undefined },
+  },
+  {
     claim: "prom-client is used only in serve/src/metrics",
     covers: (file) => isIn(serve)(file) && !isIn(`${serve}/metrics`)(file),
     faults: imports((one) => packageOf(one.target) !== "prom-client"),
