@@ -26,7 +26,13 @@ export async function checkTogether(folder, tarballs) {
   if (faults.length > 0) return faults;
   await cp(join(root, "tests/consumers/together"), folder, { recursive: true });
 
-  const programs = [["esm.mjs"], ["cjs.cjs"]];
+  const programs = [
+    ["esm.mjs"],
+    ["cjs.cjs"],
+    ["try-ten-lines.mjs"],
+    ["existing-app.mjs", "express"],
+    ["existing-app.mjs", "express-4"],
+  ];
   faults.push(...(await forEachOfTwo(programs, (args) => runProgram(folder, args, "ok"))).flat());
   faults.push(...(await runProgram(folder, ["node_modules/@mlops/cli/bin/mlops.js", "--help"])));
 

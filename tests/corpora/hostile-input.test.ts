@@ -72,6 +72,11 @@ describe.skipIf(jsonTexts.missing)("the texts of a JSON test suite as bodies", (
   it("that are JSON reach the model and come back as they were", async () => {
     for (const { name, body } of textsThatAre("accept")) {
       const response = await post("echo", body);
+      if (name.includes("duplicated_key")) {
+        // JSON allows it, and every reader makes something else of it.
+        expect([name, response.status]).toEqual([name, 400]);
+        continue;
+      }
       const written: unknown = JSON.parse(JSON.stringify(JSON.parse(body.toString())));
       expect([name, response.status, await response.json()]).toEqual([name, 200, written]);
       expect([name, (await post("picky", body)).status]).toEqual([name, 422]);
@@ -92,7 +97,15 @@ describe.skipIf(jsonTexts.missing)("the texts of a JSON test suite as bodies", (
       const answer = z.object({ code: z.string() }).safeParse(await response.json());
       const outcome = response.status === 200 ? "ok" : `${response.status} ${answer.data?.code}`;
       expect(
-        ["ok", "422 invalid-input", "400 body-not-json", "400 body-not-utf8", "400 body-too-deep"],
+        [
+          "ok",
+          "422 invalid-input",
+          "422 not-finite",
+          "400 duplicate-key",
+          "400 body-not-json",
+          "400 body-not-utf8",
+          "400 body-too-deep",
+        ],
         name,
       ).toContain(outcome);
     }
@@ -115,8 +128,8 @@ describe.skipIf(naughtyStrings.missing)("hostile strings", () => {
     await expectHealthy();
   });
 
-  it("as whole bodies are JSON or refused", async () => {
-    expect(await statuses(async (text) => (await post("echo", text)).status, strings)).toEqual([200, 400]);
+  it("as whole bodies are JSON or refused, one for a number that no double holds", async () => {
+    expect(await statuses(async (text) => (await post("echo", text)).status, strings)).toEqual([200, 400, 422]);
   });
 
   it("as the name of a model, escaped and raw, are never the server's fault", async () => {

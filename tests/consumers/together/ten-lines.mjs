@@ -1,0 +1,10 @@
+import * as z from "zod";
+import { createServer, defineModel, defineTensorModel, serve, tensor } from "@mlops/serve";
+import { openInference } from "@mlops/serve/protocols/openinference";
+import { tensorflow } from "@mlops/serve/protocols/tensorflow";
+import { onnxTensors } from "@mlops/serve-onnx";
+const sum = defineModel("sum", { input: z.object({ a: z.number(), b: z.number() }), output: z.number() });
+const linear = { inputs: { x: tensor("FP32", "batch", 2) }, outputs: { y: tensor("FP32", "batch", 1) } };
+const file = defineTensorModel("linear", linear).predict(onnxTensors("linear.onnx"));
+export const api = serve([sum.predictOne(({ a, b }) => a + b), file], { protocols: [tensorflow(), openInference()] });
+export const url = await createServer(api).listen({ port: 0 });
