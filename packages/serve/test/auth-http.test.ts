@@ -153,8 +153,8 @@ describe("another spelling of a path", () => {
 
   it.each(paths)("lets nobody in: %s", async (path) => {
     for (const method of ["POST", "GET", "PUT", "OPTIONS", "HEAD"]) {
-      const lines = [`${method} ${path} HTTP/1.1`, "Content-Type: application/json", "X-HTTP-Method-Override: POST"];
-      const answer = await sendRaw(server, lines, method === "HEAD" ? "" : JSON.stringify(four));
+      const request = [`${method} ${path} HTTP/1.1`, "Content-Type: application/json", "X-HTTP-Method-Override: POST"];
+      const answer = await sendRaw(server, request, method === "HEAD" ? "" : JSON.stringify(four));
       expect(answer).not.toContain('"prediction"');
       const isOptions = method === "OPTIONS" && answer.startsWith("HTTP/1.1 204 ");
       expect(isOptions ? "" : answer).toMatch(isOptions ? /^$/ : /^HTTP\/1.1 (?:400|401|404|405) /);
