@@ -1,6 +1,5 @@
 import type { Datatype, Tensor, TensorContract, TensorSpec } from "@mlops/serve";
-import type { Tensor as RuntimeTensor } from "onnxruntime-node";
-import type { LoadedFile } from "./session.ts";
+import type { LoadedFile, RuntimeTensor } from "./session.ts";
 import { hasDatatype, isRuntimeDatatype, runtimeTypes } from "./tensor.ts";
 import type { RuntimeTypes } from "./tensor.ts";
 

@@ -7,6 +7,9 @@ import type { InferenceSession, Tensor } from "onnxruntime-node";
 import { checkContract } from "./check-contract.ts";
 import { OnnxError } from "./errors.ts";
 
+/** A tensor as the runtime has it. */
+export type RuntimeTensor = Tensor;
+
 /** How a file is loaded. */
 export interface FileOptions {
   /** The file's SHA-256 in lower-case hexadecimal digits; a file with another one is not loaded. Default: not checked. */

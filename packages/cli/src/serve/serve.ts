@@ -1,3 +1,4 @@
+import type * as kit from "@mlops/serve";
 import type { AnyModel, Protocol, Server } from "@mlops/serve";
 import { defineLeaf } from "../commands.ts";
 import type { Command } from "../commands.ts";
@@ -31,10 +32,10 @@ export function serveCommand(io: Io): Command {
       delay: { type: "string", default: "5", description: "Seconds that requests are still taken after SIGTERM" },
     },
     async ({ _: rest, port, host, protocol, default: defaultModel, delay }) => {
-      const kit = await load();
-      const models = await readModels(Array.isArray(rest) ? rest.map(String) : [], kit);
-      const api = startServing(kit, models, await protocolsOf(protocol), defaultModel);
-      const server = kit.createServer(api);
+      const serving = await load();
+      const models = await readModels(Array.isArray(rest) ? rest.map(String) : [], serving);
+      const api = startServing(serving, models, await protocolsOf(protocol), defaultModel);
+      const server = serving.createServer(api);
       try {
         await api.ready();
       } catch (error) {
@@ -44,14 +45,14 @@ export function serveCommand(io: Io): Command {
       io.stdout(`${models.map(({ name, version }) => `${name}/${version}`).join(", ")} on ${url}\n`);
       const signal = await io.toldToStop();
       const delayMs = signal === "SIGTERM" ? wholeNumber("--delay", delay, 3_600) * 1_000 : 0;
-      return (await kit.shutDown({ servers: [server], api, delayMs })) ? 0 : 1;
+      return (await serving.shutDown({ servers: [server], api, delayMs })) ? 0 : 1;
     },
     { isVariadic: true },
   );
 }
 
 /** The serving kit, which only this command needs. */
-export type Kit = typeof import("@mlops/serve");
+export type Kit = typeof kit;
 
 async function load(): Promise<Kit> {
   try {
