@@ -12,6 +12,8 @@ export interface Io {
   listFiles(path: string): Promise<string[] | undefined>;
   /** Gives something each time that one of the paths, or a file below it, has changed. Ends when the caller stops. */
   watch(paths: readonly string[]): AsyncIterable<unknown>;
+  /** What a module of JavaScript exports. Running it is what its author wants: it is a program of the caller's. */
+  importModule(path: string): Promise<Readonly<Record<string, unknown>>>;
   /** Resolves when the process is told to stop; a second signal ends it at once. */
   toldToStop(): Promise<"SIGINT" | "SIGTERM">;
   /** Whether standard output shows colours. */

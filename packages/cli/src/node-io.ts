@@ -1,6 +1,7 @@
 import { watch } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import type { Io } from "./io.ts";
 
 interface OutputStream {
@@ -23,9 +24,11 @@ export interface ProcessLike {
 /**
  * The real world.
  *
+ * @param importModule - Imports a module by its URL: Node's own `import()`, which only the program may call.
+ *
  * A reader that goes away early, as `head` does, is no error: what is still to be written is dropped.
  */
-export function nodeIo(process: ProcessLike): Io {
+export function nodeIo(process: ProcessLike, importModule: Io["importModule"]): Io {
   const { stdout, stderr, stdin } = process;
   const onError = (error: Error): void => {
     if ("code" in error && error.code === "EPIPE") return;
@@ -37,18 +40,19 @@ export function nodeIo(process: ProcessLike): Io {
   return {
     stdout: (text) => void stdout.write(text),
     stderr: (text) => void stderr.write(text),
+    importModule: (path) => importModule(pathToFileURL(resolve(path)).href),
     readFile: (path) => (path === "-" ? readAll(stdin) : readFile(path)),
     writeFile: (path, text) => replaceFile(path, text, process.pid),
     listFiles,
     watch: watchPaths,
     toldToStop: () =>
-      new Promise((resolve) => {
+      new Promise((tell) => {
         let isTold = false;
         for (const signal of ["SIGINT", "SIGTERM"] as const) {
           process.on(signal, () => {
             if (isTold) process.exit(1);
             isTold = true;
-            resolve(signal);
+            tell(signal);
           });
         }
       }),

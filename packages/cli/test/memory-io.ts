@@ -1,3 +1,5 @@
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { main } from "../src/main.ts";
 
 /** What a call of the command did. */
@@ -44,6 +46,7 @@ export async function run(argv: readonly string[], given: Files = {}, world: Wor
       const inside = Object.keys(files).filter((file) => file.startsWith(folder));
       return inside.length > 0 || path.endsWith("/") ? inside.toSorted() : undefined;
     },
+    importModule: (path) => import(pathToFileURL(resolve(path)).href),
     toldToStop: async () => "SIGINT",
     async *watch() {
       for (const change of changes) {

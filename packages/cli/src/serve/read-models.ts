@@ -1,7 +1,7 @@
-import { basename, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
+import { basename } from "node:path";
 import type { AnyModel } from "@mlops/serve";
 import { UsageError } from "../io.ts";
+import type { Io } from "../io.ts";
 import type { Kit } from "./serve.ts";
 
 /**
@@ -10,16 +10,16 @@ import type { Kit } from "./serve.ts";
  *
  * @throws UsageError for what is neither, and for modules without a model.
  */
-export async function readModels(paths: readonly string[], kit: Kit): Promise<AnyModel[]> {
-  return (await Promise.all(paths.map((path) => modelsOf(path, kit)))).flat();
+export async function readModels(paths: readonly string[], kit: Kit, io: Io): Promise<AnyModel[]> {
+  return (await Promise.all(paths.map((path) => modelsOf(path, kit, io)))).flat();
 }
 
-async function modelsOf(argument: string, kit: Kit): Promise<AnyModel[]> {
+async function modelsOf(argument: string, kit: Kit, io: Io): Promise<AnyModel[]> {
   const [, given, path] = /^(?:([A-Za-z0-9][A-Za-z0-9._-]*)=)?(.*)$/su.exec(argument) ?? [];
   if (path === undefined || path === "") throw new UsageError(`${JSON.stringify(argument)} names no file`);
   if (path.endsWith(".onnx")) return [await onnxModel(given ?? basename(path, ".onnx"), path, kit)];
   if (given !== undefined) throw new UsageError(`only a file of ONNX can be given a name, not ${JSON.stringify(path)}`);
-  const models = Object.values(await importModule(path)).filter(isModel);
+  const models = Object.values(await importModule(path, io)).filter(isModel);
   if (models.length > 0) return models;
   throw new UsageError(`${path} exports no model; what defineModel and defineTensorModel complete is one`);
 }
@@ -37,10 +37,9 @@ async function onnxModel(name: string, path: string, { defineTensorModel }: Kit)
   }
 }
 
-async function importModule(path: string): Promise<Record<string, unknown>> {
+async function importModule(path: string, io: Io): Promise<Readonly<Record<string, unknown>>> {
   try {
-    const module: unknown = await import(pathToFileURL(resolve(path)).href);
-    return typeof module === "object" && module !== null ? { ...module } : {};
+    return await io.importModule(path);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new UsageError(`${path} cannot be loaded: ${reason}`, { cause: error });

@@ -33,7 +33,7 @@ export function serveCommand(io: Io): Command {
     },
     async ({ _: rest, port, host, protocol, default: defaultModel, delay }) => {
       const serving = await load();
-      const models = await readModels(Array.isArray(rest) ? rest.map(String) : [], serving);
+      const models = await readModels(Array.isArray(rest) ? rest.map(String) : [], serving, io);
       const api = startServing(serving, models, await protocolsOf(protocol), defaultModel);
       const server = serving.createServer(api);
       try {
