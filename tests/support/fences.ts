@@ -215,8 +215,9 @@ export const fences: readonly Fence[] = [
     },
   },
   {
-    claim: "only the server of serve listens on a port",
-    covers: (file) => isIn("packages")(file) && !isIn(`${serve}/server`)(file),
+    claim: "only the server of serve listens on a port, and the command that is called for that",
+    covers: (file) =>
+      isIn("packages")(file) && !isIn(`${serve}/server`)(file) && !isIn("packages/cli/src/serve")(file),
     faults: ({ callsListen }) => (callsListen ? ["listen()"] : []),
     planted: {
       file: `${serve}/d.ts`,
