@@ -46,6 +46,7 @@ describe("the status of a model", () => {
       "1",
       { error: "The model gated is loading." },
     ]);
+    expect((await server.get("/v1/models/gated/metadata")).status).toBe(200);
     succeed();
     await api.ready();
     expect(await stateOf(await server.get("/v1/models/gated"))).toEqual([200, "AVAILABLE", ok]);

@@ -10,12 +10,30 @@
  */
 export function floatText(value: number, datatype: "FP32" | "FP64"): string {
   const size = Math.abs(value);
-  // What most numbers are; JavaScript writes them as `%g` does.
+  // What most numbers are; JSON writes them as `%g` does.
   if (size < 1e6 && (size >= 1e-4 || size === 0)) {
     if (Number.isInteger(value)) return Object.is(value, -0) ? "-0.0" : `${value}.0`;
-    if (datatype === "FP64") return String(value);
+    return JSON.stringify(datatype === "FP64" ? value : decimalOf(value, size));
   }
   return datatype === "FP64" ? generalText(value.toExponential(), 17) : generalText(exponentialFloat32(value), 9);
+}
+
+/**
+ * The decimal number of six to nine digits that reads as the same 32-bit float, as a double.
+ *
+ * Only for sizes from 1e-4 to 1e6: there, ten to the power of any place is exact, so that the quotient is the double
+ * nearest to the decimal.
+ */
+function decimalOf(value: number, size: number): number {
+  const round = (power: number): number => Math.round(value * power) / power;
+  // Most floats take eight digits or nine.
+  const power = 10 ** (8 - Math.ceil(Math.log10(size)));
+  const eight = round(power);
+  if (Math.fround(eight) !== value) return round(power * 10);
+  const seven = round(power / 10);
+  if (Math.fround(seven) !== value) return eight;
+  const six = round(power / 100);
+  return Math.fround(six) === value ? six : seven;
 }
 
 /** Six digits, or the fewest beyond that, which read as the same 32-bit float; in exponential form. */

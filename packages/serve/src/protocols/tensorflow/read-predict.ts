@@ -2,7 +2,7 @@ import { kindOf } from "../../core/errors/kind-of.ts";
 import { ServeError } from "../../core/errors/serve-error.ts";
 import type { Limits } from "../../core/limits.ts";
 import type { TensorInput } from "../../core/predictor.ts";
-import type { Tensor } from "../../core/tensor/tensor.ts";
+import type { Tensor, TensorSpec } from "../../core/tensor/tensor.ts";
 import { malformed, misfit } from "./errors.ts";
 import { fillInput, isBase64, isObject, ownValue } from "./fill-input.ts";
 import type { ResolvedSignature } from "./signatures.ts";
@@ -76,10 +76,7 @@ function isNamed(value: unknown): value is Readonly<Record<string, unknown>> {
   return isObject(value) && !isBase64(value);
 }
 
-function onlyInput(
-  inputs: ResolvedSignature["inputs"],
-  fault: string,
-): [string, NonNullable<ReturnType<typeof inputs.get>>] {
+function onlyInput(inputs: ResolvedSignature["inputs"], fault: string): [string, TensorSpec] {
   const [first, ...others] = inputs;
   if (first !== undefined && others.length === 0) return first;
   throw malformed(`${fault}, as the signature has these inputs: ${[...inputs.keys()].join(", ")}.`);
