@@ -1,9 +1,12 @@
+import { createHash, randomUUID } from "node:crypto";
 import express from "express";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { defineModel, defineTensorModel, fail, serve, tensor } from "@mlops/serve";
 import type { AnyModel, Exchange } from "@mlops/serve";
+import { apiKeys, auth as createAuth, bearerTokens } from "@mlops/serve/auth";
 import { openApiDocument } from "@mlops/serve/openapi";
+import { rateLimit } from "@mlops/serve/rate-limit";
 import { flowers, versions } from "./models.ts";
 import { Checker, at, documentOf, documentFaults } from "./openapi-support.ts";
 import { adder, four, listen, problemOf } from "./support.ts";
@@ -310,10 +313,54 @@ describe("serve", () => {
     expect(Object.keys(at(document, "/paths/~1predict/post/responses") as object)).toEqual(
       expect.arrayContaining(["401", "403"]),
     );
+  });
 
-    const securitySchemes = { key: { type: "apiKey", in: "header", name: "x-api-key" } };
-    await using keyed = await listen(serve([adder], { auth: { ...auth, securitySchemes } }));
-    expect(at(await documentOf(keyed), "/paths/~1predict/post/security")).toEqual([{ key: ["predict"] }]);
+  it("tells of each method of authentication, and what is answered without one and without a scope", async () => {
+    const [token, key] = [randomUUID(), randomUUID()];
+    const sha256 = createHash("sha256").update(key).digest("hex");
+    const methods = [
+      bearerTokens([{ id: "a", token, scopes: ["metadata"] }]),
+      apiKeys({ keys: [{ id: "b", sha256 }] }),
+    ];
+    await using server = await listen(serve([adder], { auth: createAuth({ methods }) }));
+    const document = await documentOf(server, { authorization: `Bearer ${token}` });
+    expect(await documentFaults(document)).toEqual([]);
+    expect(document.components["securitySchemes"]).toEqual({
+      bearer: { type: "http", scheme: "bearer" },
+      "x-api-key": { type: "apiKey", in: "header", name: "x-api-key" },
+    });
+    expect(at(document, "/paths/~1predict/post/security")).toEqual([
+      { bearer: ["predict"] },
+      { "x-api-key": ["predict"] },
+    ]);
+    const checker = new Checker(document);
+    for (const [status, headers] of [
+      [401, {}],
+      [403, { authorization: `Bearer ${token}` }],
+      [200, { "x-api-key": key }],
+    ] as const) {
+      const response = await server.post("/predict", four, headers);
+      expect(response.status).toBe(status);
+      expect(await checker.answerFaults("post", "/predict", response)).toEqual([]);
+    }
+    const locked = await server.get("/openapi.json");
+    expect(locked.status).toBe(401);
+    expect(await checker.answerFaults("get", "/openapi.json", locked)).toEqual([]);
+  });
+
+  it("tells what is answered to a caller whose budget is used up, and to others", async () => {
+    await using server = await listen(serve([adder], { rateLimit: rateLimit({ limit: "1/day" }) }));
+    // Reading the document would use the budget up.
+    const checker = new Checker(await openApiDocument([adder], { rateLimit: true }));
+    for (const status of [200, 429]) {
+      const response = await server.post("/predict", four);
+      expect([response.status, response.headers.has("ratelimit")]).toEqual([status, true]);
+      expect(await checker.answerFaults("post", "/predict", response)).toEqual([]);
+      const { responses } = at(checker.document, "/paths/~1predict/post") as { responses: object };
+      expect(responses).toHaveProperty(String(status));
+    }
+    const free = await openApiDocument([adder]);
+    expect(at(free, "/paths/~1predict/post/responses")).not.toHaveProperty("429");
   });
 
   it("has the routes that a protocol tells of", async () => {

@@ -4,10 +4,12 @@ import { expect } from "vitest";
 import type { OpenApiDocument } from "@mlops/serve/openapi";
 import type { TestServer } from "./support.ts";
 
+const validator = new Validator();
+
 /** Why a document is not of OpenAPI 3.1, or refers to something that it does not have; `[]` for a good one. */
 export async function documentFaults(document: OpenApiDocument): Promise<unknown[]> {
   const text = JSON.stringify(document);
-  const { valid, errors = "invalid" } = await new Validator().validate(JSON.parse(text) as Record<string, unknown>);
+  const { valid, errors = "invalid" } = await validator.validate(JSON.parse(text) as Record<string, unknown>);
   const references = [...text.matchAll(/"\$ref":"([^"]+)"/g)].map(([, reference = ""]) => reference);
   const ids = [...text.matchAll(/"operationId":"([^"]+)"/g)].map(([, id]) => id);
   return [

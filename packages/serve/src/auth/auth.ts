@@ -47,6 +47,7 @@ export function auth({ methods }: AuthOptions): Authentication {
   };
 
   return {
+    securitySchemes: Object.fromEntries(methods.map(schemeOf)),
     async authenticate(exchange, access) {
       if (access === "probe" || access === "metrics") return;
       const [given, ...others] = credentialsOf(exchange.request.rawHeaders, headers);
@@ -71,6 +72,13 @@ export function auth({ methods }: AuthOptions): Authentication {
       });
     },
   };
+}
+
+/** A method as a security scheme of OpenAPI, under the name of its scheme or header. */
+function schemeOf({ header, challenge }: AuthMethod): [name: string, scheme: Readonly<Record<string, string>>] {
+  if (header !== "authorization") return [header, { type: "apiKey", in: "header", name: header }];
+  const scheme = (/^[^ ]+/.exec(challenge)?.[0] ?? "bearer").toLowerCase();
+  return [scheme, { type: "http", scheme }];
 }
 
 interface Credentials {

@@ -2,7 +2,7 @@ import type { AnyModel } from "../core/contract/model.ts";
 import { examplesOf } from "./examples.ts";
 import { refTo } from "./json.ts";
 import type { Json } from "./json.ts";
-import { faultsOf } from "./problems.ts";
+import { faultsOf, rateLimitHeaders } from "./problems.ts";
 import type { Components } from "./relocate.ts";
 import { rowSchema } from "./row-schema.ts";
 import { tensorRowSchema } from "./tensor-schema.ts";
@@ -34,7 +34,7 @@ export async function modelPaths(model: AnyModel, options: ModelPathOptions): Pr
     input: exampleMap(await examplesOf(model, "input", input.schema)),
     output: exampleMap(await examplesOf(model, "output", output.schema)),
   };
-  const headers = headersOf(model);
+  const headers = { ...headersOf(model), ...(options.guarded.includes(429) && rateLimitHeaders) };
   const row = { schema: refTo("schemas", inputName), ...examples.input };
   const rows = { schema: { type: "array", items: refTo("schemas", inputName), maxItems: options.rows } };
 

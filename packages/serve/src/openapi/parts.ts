@@ -13,6 +13,8 @@ export const headers: Readonly<Record<string, Json>> = {
     description: "When to ask again, in seconds.",
     schema: { type: "integer", minimum: 0 },
   },
+  "ratelimit-policy": string("What the caller's budget is (draft-ietf-httpapi-ratelimit-headers)."),
+  ratelimit: string("What is left of it."),
   "www-authenticate": string("What credentials are asked for."),
 };
 

@@ -75,6 +75,12 @@ export function faultsOf(statuses: readonly number[]): Record<string, Json> {
   };
 }
 
+/** What tells a caller of its budget, where there are budgets. */
+export const rateLimitHeaders: Json = {
+  "ratelimit-policy": refTo("headers", "ratelimit-policy"),
+  ratelimit: refTo("headers", "ratelimit"),
+};
+
 function response(description: string, schema: string, headers: Json): Json {
   return { description, headers, content: { "application/problem+json": { schema: refTo("schemas", schema) } } };
 }
@@ -83,6 +89,7 @@ function headersOf(status: number | undefined): Json {
   return {
     "x-request-id": refTo("headers", "x-request-id"),
     ...((status === 429 || status === 503) && { "retry-after": refTo("headers", "retry-after") }),
+    ...(status === 429 && rateLimitHeaders),
     ...(status === 401 && { "www-authenticate": refTo("headers", "www-authenticate") }),
   };
 }
