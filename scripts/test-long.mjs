@@ -49,6 +49,10 @@ const parts = {
       ],
     },
   },
+  serve: {
+    runs: 20_000,
+    packages: { "packages/serve": ["rate-limit-gcra", "auth-timing"] },
+  },
 };
 
 const commit = () => execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8", cwd: root }).trim();
@@ -120,7 +124,12 @@ function writeResults(name, text) {
   writeFileSync(join(root, `bench/results/${name}.md`), text);
 }
 
-const all = { lessons: () => tryProperties("lessons"), quiz: () => tryProperties("quiz"), mutants: tryMutants };
+const all = {
+  lessons: () => tryProperties("lessons"),
+  quiz: () => tryProperties("quiz"),
+  serve: () => tryProperties("serve"),
+  mutants: tryMutants,
+};
 const wanted = process.argv.slice(2);
 const unknown = wanted.find((name) => !Object.hasOwn(all, name));
 if (unknown !== undefined) {

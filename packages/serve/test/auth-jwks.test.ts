@@ -15,7 +15,7 @@ interface SetUp extends AsyncDisposable {
   readonly server: KeyServer;
   readonly clock: FakeClock;
   readonly lines: string[];
-  idOf(token: string): Promise<string>;
+  readonly idOf: (token: string) => Promise<string>;
 }
 
 async function setUp(answer: RequestListener): Promise<SetUp> {

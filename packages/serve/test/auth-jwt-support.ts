@@ -46,7 +46,7 @@ export const forged = (header: unknown, claims: unknown = goodClaims, signature 
 /** Tokens of these options, at `now`. */
 export function checker(options: Partial<JwtOptions>): {
   /** The id of the caller, or the code of the refusal and its reason. */
-  idOf(token: string): Promise<string>;
+  readonly idOf: (token: string) => Promise<string>;
 } {
   const reasons: JwtRefusal[] = [];
   const method = jwt({
@@ -59,7 +59,7 @@ export function checker(options: Partial<JwtOptions>): {
   });
   const all = auth({ methods: [method] });
   return {
-    async idOf(token) {
+    idOf: async (token) => {
       const answer = await ask(all, ["Authorization", `Bearer ${token}`]);
       return typeof answer === "string" ? [answer, reasons.pop()].filter(Boolean).join(" ") : answer.id;
     },
