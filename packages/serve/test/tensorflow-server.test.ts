@@ -194,6 +194,21 @@ describe("a fault", () => {
     ]);
   });
 
+  it("tells a place up to where the request has names of its own", async () => {
+    const model = defineModel("keyed", {
+      input: z.object({ weights: z.record(z.string(), z.number()) }),
+      output: z.number(),
+    }).predictOne(() => 1);
+    await using server = await listen(serve([model], { protocols: [tensorflow()] }));
+    const weights = JSON.stringify({ good: 1, hunter2: "heavy" });
+    const response = await server.post("/v1/models/keyed:predict", {
+      instances: [{ weights: '{"good":1}' }, { weights }],
+    });
+    expect(await response.json()).toEqual({
+      error: "Row 1: One value is not as it should be. /1/weights: Invalid input: expected number, received string.",
+    });
+  });
+
   it("never quotes the request, wherever a text stands in it", async () => {
     const secret = "hunter2";
     const bodies = [

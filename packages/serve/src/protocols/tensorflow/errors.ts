@@ -1,6 +1,7 @@
 import { ServeError } from "../../core/errors/serve-error.ts";
 import type { InputFault } from "../../core/errors/serve-error.ts";
 import type { Reply } from "../../core/http/exchange.ts";
+import type { ModelSet } from "../../core/runtime/model-set.ts";
 
 /** How many faults of one request a message tells. */
 const mostFaults = 3;
@@ -22,39 +23,62 @@ export function kserveStatus({ status }: ServeError): number {
   return status >= 500 || status === 404 || status === 405 || keptStatuses.has(status) ? status : 400;
 }
 
+/** How faults are told. */
+export interface FaultTelling {
+  readonly statusOf: (error: ServeError) => number;
+  /** The paths that there are, for a request with another. */
+  readonly paths: string;
+  /** The words that may stand in a place; see {@link knownWords}. */
+  readonly words: ReadonlySet<string>;
+}
+
+/** The keys of requests and the names of tensors: what a place may say without quoting the request. */
+export function knownWords(models: ModelSet): Set<string> {
+  const names = models.all.flatMap(({ inputs }) => Object.keys(inputs));
+  return new Set(["instances", "inputs", "examples", "context", ...names.flatMap((name) => name.split("/"))]);
+}
+
 /** A fault as `{ "error": "…" }`. */
-export function errorReply(error: ServeError, status: number, paths: string): Reply {
-  const message = error.code === "not-found" ? `Malformed request: this path is none of ${paths}.` : messageOf(error);
-  return { status, body: { json: { error: message } }, headers: error.headers };
+export function errorReply(error: ServeError, telling: FaultTelling): Reply {
+  const isUnknown = error.code === "not-found";
+  const message = isUnknown ? `Malformed request: this path is none of ${telling.paths}.` : messageOf(error, telling);
+  return { status: telling.statusOf(error), body: { json: { error: message } }, headers: error.headers };
 }
 
 /** What is wrong and where, in words of the contract: the request is never quoted. */
-function messageOf(error: ServeError): string {
-  const { message, errors } = error;
-  const told = errors.slice(0, mostFaults).map((fault) => faultText(error, fault));
+function messageOf(error: ServeError, { words }: FaultTelling): string {
+  const { code, message, errors } = error;
+  const told = errors.slice(0, mostFaults).map((fault) => faultText(error, fault, words));
   const more = errors.length > mostFaults ? [`And ${errors.length - mostFaults} more.`] : [];
-  switch (error.code) {
-    case "body-not-json":
-      // The detail of this code names what came.
-      return ["JSON Parse error.", ...told].join(" ");
-    case "method-not-allowed":
-      return `Malformed request: ${message}`;
-    default: {
-      // Some faults have nothing to add.
-      const isRepeated = errors.some(({ detail }) => detail === message);
-      return [...(isRepeated ? [] : [message]), ...told, ...more].join(" ");
-    }
-  }
+  // The detail of this code names what came.
+  if (code === "body-not-json") return ["JSON Parse error.", ...told].join(" ");
+  if (code === "method-not-allowed") return `Malformed request: ${message}`;
+  // Some faults have nothing to add.
+  const isRepeated = errors.some(({ detail }) => detail === message);
+  return [...(isRepeated ? [] : [message]), ...told, ...more].join(" ");
 }
 
-function faultText({ code }: ServeError, { pointer, detail, expected, received }: InputFault): string {
-  // Names in the body are the caller's; only what has been held to a contract has a place without them.
-  const place = code === "invalid-input" && pointer !== "" ? `${pointer}: ` : "";
+function faultText(
+  { code }: ServeError,
+  { pointer, detail, expected, received }: InputFault,
+  words: ReadonlySet<string>,
+): string {
+  const place = code === "invalid-input" ? placeOf(pointer, words) : "";
   const what = detail.replace(/\.$/, "");
   const isTold = expected === undefined || detail.includes(expected);
   const wanted = isTold ? "" : `; expected ${expected}`;
   const came = isTold || received === undefined || code === "body-not-json" ? "" : `, received ${received}`;
-  return `${place}${what}${wanted}${came}.`;
+  return `${place === "" ? "" : `${place}: `}${what}${wanted}${came}.`;
+}
+
+/** The place up to the first name that is the caller's own. */
+function placeOf(pointer: string, words: ReadonlySet<string>): string {
+  const segments = pointer.split("/").slice(1);
+  const end = segments.findIndex((segment) => !/^\d{1,7}$/.test(segment) && !words.has(segment));
+  return segments
+    .slice(0, end === -1 ? segments.length : end)
+    .map((segment) => `/${segment}`)
+    .join("");
 }
 
 /** A request that is not of the protocol's form. */

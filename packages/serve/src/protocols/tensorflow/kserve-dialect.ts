@@ -5,7 +5,8 @@ import type { Match, Route } from "../../core/http/route.ts";
 import type { ProtocolParts } from "../../core/protocol.ts";
 import type { ModelRuntime } from "../../core/runtime/model-runtime.ts";
 import { answerCall, readKserveCall } from "./calls.ts";
-import { errorReply, kserveStatus } from "./errors.ts";
+import { errorReply, knownWords, kserveStatus } from "./errors.ts";
+import type { FaultTelling } from "./errors.ts";
 import { isOwnPath, referenceOf } from "./paths.ts";
 
 const paths = "GET /v1/models, GET /v1/models/{name} and POST /v1/models/{name}:{predict|explain}";
@@ -20,6 +21,7 @@ type Answer = Pick<Route, "access" | "handle">;
  */
 export function kserveDialect(parts: ProtocolParts): Dialect {
   const { models, isDraining } = parts;
+  const telling: FaultTelling = { statusOf: kserveStatus, paths, words: knownWords(models) };
   /** The model that a path means, by its greatest version: this protocol names none. */
   const runtimeOf = ({ params }: Exchange): ModelRuntime => models.find({ name: referenceOf(params).name });
   const list: Answer = {
@@ -59,6 +61,6 @@ export function kserveDialect(parts: ProtocolParts): Dialect {
       if (verb === undefined) return { routes: new Map([["GET", readiness]]), params };
       return { routes: new Map([["POST", verb === "predict" ? predict : explain]]), params };
     },
-    renderError: (error) => errorReply(error, kserveStatus(error), paths),
+    renderError: (error) => errorReply(error, telling),
   };
 }

@@ -3,7 +3,8 @@ import type { Match, Route } from "../../core/http/route.ts";
 import type { ProtocolParts } from "../../core/protocol.ts";
 import { answerCall, readClassifyCall, readPredictCall, readRegressCall } from "./calls.ts";
 import { metadataBody, statusBody } from "./describe-model.ts";
-import { errorReply, tensorflowStatus } from "./errors.ts";
+import { errorReply, knownWords, tensorflowStatus } from "./errors.ts";
+import type { FaultTelling } from "./errors.ts";
 import { isOwnPath, parsePath, referenceOf } from "./paths.ts";
 import type { Asked } from "./paths.ts";
 
@@ -16,6 +17,7 @@ type Answer = Pick<Route, "access" | "handle">;
 /** The REST API of TensorFlow Serving. */
 export function tensorflowDialect(parts: ProtocolParts): Dialect {
   const { models, isDraining } = parts;
+  const telling: FaultTelling = { statusOf: tensorflowStatus, paths, words: knownWords(models) };
   const answers: Readonly<Record<Asked, Answer>> = {
     predict: {
       access: "predict",
@@ -53,6 +55,6 @@ export function tensorflowDialect(parts: ProtocolParts): Dialect {
       const method = asked === "status" || asked === "metadata" ? "GET" : "POST";
       return { routes: new Map([[method, answers[asked]]]), params };
     },
-    renderError: (error) => errorReply(error, tensorflowStatus(error), paths),
+    renderError: (error) => errorReply(error, telling),
   };
 }
