@@ -171,7 +171,7 @@ describe("guards", () => {
 });
 
 describe("limits", () => {
-  const limits = { tensorBytes: 400, tensorElements: 12, rows: 4, stringLength: 30, jsonDepth: 4, jsonKeys: 5 };
+  const limits = { tensorBytes: 1000, tensorElements: 32, rows: 4, stringLength: 30, jsonDepth: 4, jsonKeys: 5 };
   const post = async (server: TestServer, body: unknown, model = "doubler"): Promise<number> => {
     const response = await server.post(`/v2/models/${model}/infer`, body);
     if (response.status !== 200) await errorOf(response);
@@ -191,6 +191,15 @@ describe("limits", () => {
     ...pair,
     parameters: Object.fromEntries(Array.from({ length: count }, (_, index) => [`p${index}`, 1])),
   });
+  const types = ["INT8", "INT16", "INT32", "UINT8", "UINT16", "UINT32"];
+  const outputs = (count: number) => ({
+    ...inputs(1),
+    outputs: types.slice(0, count).map((name) => ({ name })),
+  });
+  const inputs = (count: number) => ({
+    inputs: types.slice(0, count).map((name) => ({ name, datatype: name, shape: [1, 1], data: [1] })),
+    outputs: [{ name: "INT8" }],
+  });
   const wide = (count: number) => {
     const bytes = new Uint8Array(4 * count);
     return binaryBody(
@@ -200,14 +209,25 @@ describe("limits", () => {
   };
 
   it.each([
-    ["bytes", padded(400), padded(401), 413, "doubler"],
+    ["bytes", padded(1000), padded(1001), 413, "doubler"],
     ["rows", rows(4), rows(5), 413, "doubler"],
     ["a text", text(30), text(31), 413, "lengths"],
     ["levels", nested(4), nested(5), 400, "doubler"],
     ["names", named(5), named(6), 413, "doubler"],
+    ["inputs", inputs(5), inputs(6), 400, "mirror"],
+    ["outputs", outputs(5), outputs(6), 400, "mirror"],
   ])("hold for %s: as much passes and one more does not", async (_what, good, bad, status, model) => {
     await using server = await listen(openInferenceServer({ limits }));
     expect([await post(server, good, model), await post(server, bad, model)]).toEqual([200, status]);
+  });
+
+  it("hold for byte strings, of which each counts as 16 values", async () => {
+    await using server = await listen(openInferenceServer({ limits: { tensorElements: 160 } }));
+    const strings = (count: number) => ({
+      inputs: [{ name: "BYTES", shape: [1, count], datatype: "BYTES", data: Array(count).fill("") }],
+      outputs: [{ name: "BYTES" }],
+    });
+    expect([await post(server, strings(10), "mirror"), await post(server, strings(11), "mirror")]).toEqual([200, 413]);
   });
 
   it("hold for the values of a tensor, in binary and in JSON, where the numbers of the shape count", async () => {
@@ -216,16 +236,16 @@ describe("limits", () => {
       const { body, headers } = wide(count);
       return (await server.post("/v2/models/sums/infer", body, headers)).status;
     };
-    expect([await statusOf(12), await statusOf(13)]).toEqual([200, 413]);
+    expect([await statusOf(32), await statusOf(33)]).toEqual([200, 413]);
     const raw = { "inference-header-content-length": "0" };
     const rawStatusOf = async (count: number) =>
       (await server.post("/v2/models/sums/infer", new Uint8Array(4 * count), raw)).status;
-    expect([await rawStatusOf(12), await rawStatusOf(13)]).toEqual([200, 413]);
+    expect([await rawStatusOf(32), await rawStatusOf(33)]).toEqual([200, 413]);
     const sums = (count: number) => ({
       inputs: [{ name: "x", shape: [1, count], datatype: "FP32", data: Array(count).fill(0) }],
     });
     // The two sizes of the shape and the input itself are items of lists as well.
-    expect([await post(server, sums(9), "sums"), await post(server, sums(10), "sums")]).toEqual([200, 413]);
+    expect([await post(server, sums(29), "sums"), await post(server, sums(30), "sums")]).toEqual([200, 413]);
   });
 });
 

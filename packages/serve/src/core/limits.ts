@@ -27,7 +27,7 @@ export interface Limits {
    */
   rows: number;
   /**
-   * The values of one tensor.
+   * The values of one tensor; a byte string counts as 16.
    *
    * @default 4_194_304
    */

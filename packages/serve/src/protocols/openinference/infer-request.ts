@@ -49,9 +49,10 @@ type Parameters = ReadonlyMap<string, string | number | bigint | boolean>;
  * Members that the protocol does not name are ignored, as its schemas leave them open; `null` stands for a member that is
  * not there, as clients with optional fields write it.
  *
+ * @param mostTensors - How many inputs and how many outputs a request may name.
  * @throws ServeError `malformed-request` with the place.
  */
-export function parseInferRequest(body: unknown): InferRequest {
+export function parseInferRequest(body: unknown, mostTensors: number): InferRequest {
   const members = membersOf(body, "");
   const parameters = parametersOf(members, "");
   const outputs = optionalMember(members, "outputs");
@@ -59,12 +60,12 @@ export function parseInferRequest(body: unknown): InferRequest {
     id: optional(members, "id", "", "a string", isString),
     timeoutMicros: optional(parameters, "timeout", "/parameters", "a number of microseconds", isCount),
     isBinaryOutput: optional(parameters, "binary_data_output", "/parameters", "true or false", isBoolean) ?? false,
-    inputs: listOf(members.get("inputs"), "/inputs").map((one, index) => inputOf(one, `/inputs/${index}`)),
+    inputs: listOf(members.get("inputs"), "/inputs", mostTensors).map((one, index) => inputOf(one, `/inputs/${index}`)),
     // No list and an empty one both ask for nothing in particular.
     outputs:
       outputs === undefined || (Array.isArray(outputs) && outputs.length === 0)
         ? undefined
-        : listOf(outputs, "/outputs").map((one, index) => outputOf(one, `/outputs/${index}`)),
+        : listOf(outputs, "/outputs", mostTensors).map((one, index) => outputOf(one, `/outputs/${index}`)),
   };
 }
 
@@ -122,9 +123,10 @@ function membersOf(value: unknown, pointer: string): Members {
   throw wrong(pointer, "an object", kindOf(value));
 }
 
-function listOf(value: unknown, pointer: string): readonly unknown[] {
-  if (Array.isArray(value)) return value;
-  throw wrong(pointer, "a list", kindOf(value));
+function listOf(value: unknown, pointer: string, most = Number.POSITIVE_INFINITY): readonly unknown[] {
+  if (!Array.isArray(value)) throw wrong(pointer, "a list", kindOf(value));
+  if (value.length > most) throw wrong(pointer, `a list of at most ${most}`, kindOf(value));
+  return value;
 }
 
 function required<Value>(

@@ -70,10 +70,10 @@ async function readRequest(
   const rules: BodyRules = { bodyBytes: limits.tensorBytes, json, mediaType: "any" };
   const jsonLength = headerLengthOf(request.headers["inference-header-content-length"]);
   if (jsonLength === undefined) {
-    return { request: parseInferRequest(await readJson(request, rules)), binary: new Uint8Array() };
+    return { request: parseInferRequest(await readJson(request, rules), limits.jsonKeys), binary: new Uint8Array() };
   }
   const body = await readBody(request, rules);
   if (jsonLength === 0) return { request: undefined, binary: body };
   const parts = splitBody(body, jsonLength);
-  return { request: parseInferRequest(parseJsonBody(parts.json, json)), binary: parts.binary };
+  return { request: parseInferRequest(parseJsonBody(parts.json, json), limits.jsonKeys), binary: parts.binary };
 }
