@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
@@ -16,7 +16,8 @@ const run = promisify(execFile);
 /** Inside this package, so that its programs find the workspace's packages as they were built. */
 const folder = join(root, "tests/.vitest/readme");
 
-const readmes = ["README.md", ...membersOf("packages").map((member) => `${member.folder}/README.md`)];
+const guides = readdirSync(join(root, "docs/guides")).map((name) => `docs/guides/${name}`);
+const readmes = ["README.md", ...membersOf("packages").map((member) => `${member.folder}/README.md`), ...guides];
 
 interface Case {
   name: string;
@@ -54,7 +55,7 @@ async function linesOf(file: string, code: string): Promise<string[]> {
   return stdout.split("\n").slice(0, -1);
 }
 
-describe("the programs in the READMEs", async () => {
+describe("the programs in the READMEs and guides", async () => {
   const cases = (await Promise.all(readmes.map(casesOf))).flat();
   const runnable = cases.filter(({ program }) => !program.isCompiledOnly).map((one) => [one.name, one] as const);
 
