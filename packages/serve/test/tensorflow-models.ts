@@ -12,8 +12,19 @@ const same = (datatype: Datatype): AnyModel =>
 /** The same for byte strings whose output says by its name that it is no text. */
 const sameRaw = defineTensorModel("same-raw", {
   inputs: { x: tensor("BYTES", "batch") },
-  outputs: { y_bytes: tensor("BYTES", "batch") },
-}).predict(({ x }) => ({ y_bytes: x }));
+  outputs: { y_bytes: tensor("BYTES", "batch"), y_bytes_text: tensor("BYTES", "batch") },
+  signatures: {
+    serving_default: { method: "predict", outputs: ["y_bytes"] },
+    both: { method: "predict" },
+  },
+}).predict(({ x }) => ({ y_bytes: x, y_bytes_text: x }));
+
+/** An optional input of a name that every object has. */
+const inherited = defineTensorModel("inherited", {
+  inputs: { x: tensor("FP32", "batch"), valueOf: { ...tensor("FP32", "batch"), optional: true } },
+  outputs: { y: tensor("FP32", "batch") },
+  signatures: { regress: { method: "regress", value: "y" } },
+}).predict(({ x }) => ({ y: x }));
 
 /** Two open dimensions. */
 const matrix = defineTensorModel("matrix", {
@@ -92,6 +103,7 @@ export const tensorflowModels: readonly AnyModel[] = [
   ...allModels,
   ...datatypes.map(same),
   sameRaw,
+  inherited,
   matrix,
   pair,
   optional,

@@ -58,28 +58,32 @@ describe("the status of a model", () => {
     expect([late.status, await late.json()]).toEqual([503, { error: "Ask another replica." }]);
   });
 
-  it("is UNLOADING while a prediction is still under way", async () => {
-    let finish: (rows: readonly number[]) => void = () => {};
-    let started = (): void => {};
-    const running = new Promise<void>((resolve) => {
-      started = resolve;
-    });
-    const slow = defineModel("slow", numbers).predict(() => {
-      started();
-      return new Promise((resolve) => {
-        finish = resolve;
+  it("is UNLOADING, and not ready in KServe's meaning, while a prediction is still under way", async () => {
+    for (const meaning of ["tensorflow", "kserve"] as const) {
+      let finish: (rows: readonly number[]) => void = () => {};
+      let started = (): void => {};
+      const running = new Promise<void>((resolve) => {
+        started = resolve;
       });
-    });
-    const api = serve([slow], { protocols: [tensorflow()] });
-    await using server = await listen(api);
-    await api.ready();
-    const answer = server.post("/v1/models/slow:predict", { instances: [1] });
-    await running;
-    const closing = api.close();
-    expect(await stateOf(await server.get("/v1/models/slow"))).toEqual([200, "UNLOADING", ok]);
-    finish([5]);
-    expect(await (await answer).json()).toEqual({ predictions: [5] });
-    expect(await closing).toBe(true);
+      const slow = defineModel("slow", numbers).predict(() => {
+        started();
+        return new Promise((resolve) => {
+          finish = resolve;
+        });
+      });
+      const api = serve([slow], { protocols: [tensorflow({ meaning })] });
+      await using server = await listen(api);
+      await api.ready();
+      const answer = server.post("/v1/models/slow:predict", { instances: [1] });
+      await running;
+      const closing = api.close();
+      const status = await server.get("/v1/models/slow");
+      if (meaning === "tensorflow") expect(await stateOf(status)).toEqual([200, "UNLOADING", ok]);
+      else expect(status.status).toBe(503);
+      finish([5]);
+      expect(await (await answer).json()).toEqual({ predictions: [5] });
+      expect(await closing).toBe(true);
+    }
   });
 
   it("is END with an error that says nothing of its inside when the model does not load", async () => {
