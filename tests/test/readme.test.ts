@@ -16,7 +16,10 @@ const run = promisify(execFile);
 /** Inside this package, so that its programs find the workspace's packages as they were built. */
 const folder = join(root, "tests/.vitest/readme");
 
-const guides = readdirSync(join(root, "docs/guides")).map((name) => `docs/guides/${name}`);
+// The guides to protocols are run by the tests of serve, together with their lines of curl and Python.
+const guides = readdirSync(join(root, "docs/guides"))
+  .filter((name) => name !== "tensorflow-serving.md" && name !== "open-inference-protocol.md")
+  .map((name) => `docs/guides/${name}`);
 const readmes = ["README.md", ...membersOf("packages").map((member) => `${member.folder}/README.md`), ...guides];
 
 interface Case {
