@@ -1,5 +1,5 @@
 import { invalidInput } from "./rules.ts";
-import type { RowField } from "./row-fields.ts";
+import type { FieldKind, RowField } from "./row-fields.ts";
 import { allocate } from "../tensor/datatype.ts";
 import { decodeText } from "../tensor/write-tensor.ts";
 import { describeTensor, elementCount } from "../tensor/tensor.ts";
@@ -43,8 +43,9 @@ function valuesOf({ kind, name, spec }: RowField, one: Tensor): unknown[] {
     if (kind === "json") return one.data.map((bytes) => parseText(decodeText(bytes), name));
   } else if (one.datatype === "BOOL") {
     if (kind === "boolean") return Array.from(one.data, (value) => value !== 0);
-  } else if (one.datatype !== "FP16" && one.datatype !== "BF16" && (kind === "number" || kind === "integer")) {
+  } else if (one.datatype !== "FP16" && one.datatype !== "BF16" && isNumeric(kind)) {
     return Array.from<number | bigint, number | bigint>(one.data, (value) => {
+      if (kind === "bigint" && Number.isInteger(Number(value))) return BigInt(value);
       const number = Number(value);
       return kind === "number" || Number.isSafeInteger(number) || typeof value === "number" ? number : value;
     });
@@ -54,6 +55,10 @@ function valuesOf({ kind, name, spec }: RowField, one: Tensor): unknown[] {
     [{ pointer: `/${name}`, detail: "Wrong datatype", expected, received: describeTensor(one.datatype, one.shape) }],
     1,
   );
+}
+
+function isNumeric(kind: FieldKind): boolean {
+  return kind === "number" || kind === "integer" || kind === "bigint";
 }
 
 function parseText(text: string, name: string): unknown {
@@ -105,7 +110,8 @@ function tensorOf({ kind, name, spec }: RowField, column: readonly unknown[]): T
       return { datatype: "BYTES", shape, data: values.map((value) => encoder.encode(String(value))) };
     case "boolean":
       return { datatype: "BOOL", shape, data: Uint8Array.from(values, (value) => (value === true ? 1 : 0)) };
-    case "integer": {
+    case "integer":
+    case "bigint": {
       const data = allocate("INT64", values.length);
       for (const [index, value] of values.entries()) {
         data[index] = typeof value === "bigint" ? value : BigInt(Number(value));

@@ -2,7 +2,7 @@ import type { $ZodChecks, $ZodType, $ZodTypes } from "zod/v4/core";
 import type { Dimension, TensorSpec } from "../tensor/tensor.ts";
 
 /** What a field of a row holds, and so how it becomes values of a tensor and back. */
-export type FieldKind = "number" | "integer" | "boolean" | "text" | "json";
+export type FieldKind = "number" | "integer" | "bigint" | "boolean" | "text" | "json";
 
 /** A field of a row as a tensor. */
 export interface RowField {
@@ -14,7 +14,14 @@ export interface RowField {
   readonly spec: TensorSpec;
 }
 
-const datatypeOf = { number: "FP64", integer: "INT64", boolean: "BOOL", text: "BYTES", json: "BYTES" } as const;
+const datatypeOf = {
+  number: "FP64",
+  integer: "INT64",
+  bigint: "INT64",
+  boolean: "BOOL",
+  text: "BYTES",
+  json: "BYTES",
+} as const;
 
 /**
  * The tensors that stand for a row of a schema, one for each field:
@@ -111,7 +118,7 @@ function shapeOf(schema: $ZodType, depth = 0): FieldShape {
     case "number":
       return { kind: isWhole(schema) ? "integer" : "number", rest: [] };
     case "bigint":
-      return { kind: "integer", rest: [] };
+      return { kind: "bigint", rest: [] };
     case "boolean":
       return { kind: "boolean", rest: [] };
     case "string":

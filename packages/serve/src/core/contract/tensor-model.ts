@@ -96,9 +96,7 @@ export interface TensorModel<
 /** A contract that still lacks its predictor. */
 export interface TensorModelDefinition<Name extends string, Inputs extends TensorSpecs, Outputs extends TensorSpecs> {
   /** Completes the model with a function over a batch, or with a source that loads one. */
-  predict(
-    predictor: TensorPredictFunction<Inputs, Outputs> | TensorModelSource,
-  ): TensorModel<Name, Inputs, Outputs>;
+  predict(predictor: TensorPredictFunction<Inputs, Outputs> | TensorModelSource): TensorModel<Name, Inputs, Outputs>;
 }
 
 const tensorName = /^[A-Za-z0-9_][A-Za-z0-9_.:/-]{0,127}$/;
