@@ -7,6 +7,7 @@ import { forEachOfTwo } from "../lib/run.mjs";
 /** Entries that need an optional peer; the project with all packages has them. */
 const needPeers = new Set([
   "@mlops/schema/zod",
+  "@mlops/serve/auth/jwt",
   "@mlops/serve/metrics",
   "@mlops/quiz/express",
   "@mlops/quiz/react",

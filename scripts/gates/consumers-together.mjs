@@ -12,6 +12,8 @@ const libraries = {
   "@types/node": "^20.19.0",
   express: "^5.0.0",
   "express-4": "npm:express@^4.21.0",
+  ioredis: "^6.0.0",
+  jose: "^6.0.0",
   "onnxruntime-node": "^1.23.0",
   "prom-client": "^15.0.0",
   typescript: "7.0.2",

@@ -185,6 +185,12 @@ export const fences: readonly Fence[] = [
     planted: { file: `${serve}/c.ts`, code: importOf("prom-client"), oxlint: restricted },
   },
   {
+    claim: "jose is used only in serve/src/auth/jwt",
+    covers: (file) => isIn(serve)(file) && !isIn(`${serve}/auth/jwt`)(file),
+    faults: imports((one) => packageOf(one.target) !== "jose"),
+    planted: { file: `${serve}/auth/c.ts`, code: importOf("jose"), oxlint: restricted },
+  },
+  {
     claim: "of the packages, serve-onnx imports only serve",
     covers: isIn("packages/serve-onnx/src"),
     faults: ownPackages("@mlops/serve"),
@@ -205,6 +211,18 @@ export const fences: readonly Fence[] = [
     },
   },
   {
+    claim: "of the packages, serve-redis imports only serve",
+    covers: isIn("packages/serve-redis/src"),
+    faults: ownPackages("@mlops/serve"),
+    planted: { file: "packages/serve-redis/src/a.ts", code: importOf("@mlops/serve-onnx"), oxlint: restricted },
+  },
+  {
+    claim: "serve-redis takes its client from the caller",
+    covers: isIn("packages/serve-redis/src"),
+    faults: imports((one) => packageOf(one.target) !== "ioredis"),
+    planted: { file: "packages/serve-redis/src/b.ts", code: importOf("ioredis"), oxlint: restricted },
+  },
+  {
     claim: "no package reads the environment; what runs a command hands it over",
     covers: isIn("packages"),
     faults: ({ readsEnvironment }) => (readsEnvironment ? ["process.env"] : []),
@@ -216,8 +234,7 @@ export const fences: readonly Fence[] = [
   },
   {
     claim: "only the server of serve listens on a port, and the command that is called for that",
-    covers: (file) =>
-      isIn("packages")(file) && !isIn(`${serve}/server`)(file) && !isIn("packages/cli/src/serve")(file),
+    covers: (file) => isIn("packages")(file) && !isIn(`${serve}/server`)(file) && !isIn("packages/cli/src/serve")(file),
     faults: ({ callsListen }) => (callsListen ? ["listen()"] : []),
     planted: {
       file: `${serve}/d.ts`,

@@ -64,7 +64,12 @@ describe("the names that packages export", () => {
         "@mlops/serve": "ListenError, RowFailure, createServer, defineModel, fail, serve",
         "@mlops/serve-onnx": "OnnxError, onnx, tensor",
         "@mlops/serve-onnx/writer": "encodeModel",
+        "@mlops/serve-redis": "redisRateLimitStore",
+        "@mlops/serve/auth": "apiKeys, auth, bearerTokens",
+        "@mlops/serve/auth/jwt": "jwt",
         "@mlops/serve/metrics": "createMetrics, createMetricsHandler",
+        "@mlops/serve/rate-limit": "memoryRateLimitStore, rateLimit",
+        "@mlops/serve/testing": "createFakeClock, testRateLimitStore",
       }
     `);
   });

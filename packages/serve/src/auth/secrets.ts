@@ -35,7 +35,7 @@ const scopePattern = /^[\u0021\u0023-\u005b\u005d-\u007e]{1,128}$/;
 const defaultScopes = ["predict", "metadata"];
 
 /** SHA-256 of a text in UTF-8. */
-export function sha256(text: string): Uint8Array {
+function sha256(text: string): Uint8Array {
   return createHash("sha256").update(text, "utf8").digest();
 }
 
