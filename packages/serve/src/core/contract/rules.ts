@@ -34,15 +34,37 @@ export interface Ruled {
   readonly isClipped: boolean;
 }
 
+/** How the numbers of a rule are held where the values are not doubles. */
+export interface RulePrecision {
+  readonly min: (bound: number) => number;
+  readonly max: (bound: number) => number;
+  readonly value: (allowed: number) => number;
+}
+
+const asIs = (number: number): number => number;
+/** As they are written. */
+export const exactRules: RulePrecision = { min: asIs, max: asIs, value: asIs };
+/** As `FP32` holds them: 0.1 of a rule is what 0.1 of a request becomes. */
+export const singleRules: RulePrecision = { min: Math.fround, max: Math.fround, value: Math.fround };
+/** As whole numbers, within the bounds. */
+export const wholeRules: RulePrecision = { min: Math.ceil, max: Math.floor, value: asIs };
+
 /**
  * Holds one value to its rule.
  *
  * @returns The value to go on with, or what is wrong with it.
  */
-export function applyRule(rule: FeatureRule, value: unknown, pointer: string): Ruled | InputFault {
-  const { min, max, values, outside = "refuse" } = rule;
+export function applyRule(
+  rule: FeatureRule,
+  value: unknown,
+  pointer: string,
+  precision: RulePrecision = exactRules,
+): Ruled | InputFault {
+  const { values, outside = "refuse" } = rule;
+  const min = rule.min === undefined ? undefined : precision.min(rule.min);
+  const max = rule.max === undefined ? undefined : precision.max(rule.max);
   const what = rule.name === undefined ? "The value" : `The feature ${rule.name}`;
-  if (values !== undefined && !values.some((allowed) => allowed === value)) {
+  if (values !== undefined && !values.some((allowed) => isSame(allowed, value, precision))) {
     const expected = values.map((allowed) => JSON.stringify(allowed)).join(" or ");
     return { pointer, detail: `${what} is none of its values`, expected, received: kindOf(value) };
   }
@@ -54,10 +76,20 @@ export function applyRule(rule: FeatureRule, value: unknown, pointer: string): R
   const bound = min !== undefined && value < min ? min : max !== undefined && value > max ? max : undefined;
   if (bound === undefined) return { value, isClipped: false };
   if (outside === "clip") {
-    return { value: typeof value === "bigint" ? BigInt(bound) : bound, isClipped: true };
+    return {
+      value: typeof value === "bigint" ? BigInt(bound === min ? Math.ceil(bound) : Math.floor(bound)) : bound,
+      isClipped: true,
+    };
   }
-  const expected = bound === min ? `at least ${bound}` : `at most ${bound}`;
+  const expected = bound === min ? `at least ${rule.min}` : `at most ${rule.max}`;
   return { pointer, detail: `${what} is out of its range`, expected, received: kindOf(value) };
+}
+
+/** A number and a big integer are the same where neither is less. */
+function isSame(allowed: number | string | boolean, value: unknown, precision: RulePrecision): boolean {
+  if (typeof allowed !== "number") return allowed === value;
+  const number = precision.value(allowed);
+  return typeof value === "bigint" ? number <= value && number >= value : number === value;
 }
 
 /**

@@ -1,10 +1,11 @@
-import { applyRule, invalidInput, ruleAt } from "../contract/rules.ts";
-import type { InputRules } from "../contract/rules.ts";
+import { applyRule, exactRules, invalidInput, ruleAt, singleRules, wholeRules } from "../contract/rules.ts";
+import type { InputRules, RulePrecision } from "../contract/rules.ts";
 import type { LoadedTensorModel, TensorModel } from "../contract/tensor-model.ts";
 import { kindOf } from "../errors/kind-of.ts";
 import { ServeError } from "../errors/serve-error.ts";
 import type { InputFault } from "../errors/serve-error.ts";
-import { allocate, isBigData, isDataOf } from "../tensor/datatype.ts";
+import { allocate, datatypes, isBigData, isDataOf } from "../tensor/datatype.ts";
+import type { Datatype } from "../tensor/datatype.ts";
 import { fillTensor, shapeOfLists } from "../tensor/fill-tensor.ts";
 import { checkShape } from "../tensor/shapes.ts";
 import { elementCount, fitsShape, tensorOf } from "../tensor/tensor.ts";
@@ -162,12 +163,13 @@ function applyTensorRules(rules: InputRules, inputs: Tensors, reported: number):
     const last = one.shape.at(-1) ?? 1;
     const width = one.shape.length > 1 ? last : 1;
     const data = one.data.slice();
+    const precision = precisionOf(one.datatype);
     for (let index = 0; index < data.length; index += 1) {
       const own = ruleAt(rule, index % width);
       const value = data[index];
       if (own === undefined || value === undefined) continue;
-      const result = applyRule(own, value, `/${name}${placeOf(index, one.shape)}`);
-      if (!("isClipped" in result)) faults.push(result);
+      const result = applyRule(own, value, "", precision);
+      if (!("isClipped" in result)) faults.push({ ...result, pointer: `/${name}${placeOf(index, one.shape)}` });
       else if (result.isClipped) {
         clipped.push(`/${name}${placeOf(index, one.shape)}`);
         if (isBigData(data)) {
@@ -179,6 +181,11 @@ function applyTensorRules(rules: InputRules, inputs: Tensors, reported: number):
   }
   if (faults.length > 0) throw invalidInput(faults, reported);
   return { inputs: ruled, clipped };
+}
+
+function precisionOf(datatype: Datatype): RulePrecision {
+  if (datatype === "FP32") return singleRules;
+  return datatypes[datatype].range === undefined ? exactRules : wholeRules;
 }
 
 function placeOf(index: number, shape: readonly number[]): string {
