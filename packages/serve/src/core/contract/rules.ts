@@ -85,11 +85,11 @@ export function applyRule(
   return { pointer, detail: `${what} is out of its range`, expected, received: kindOf(value) };
 }
 
-/** A number and a big integer are the same where neither is less. */
+/** Whether a value is one that a rule allows; a big integer may be the same as a number. */
 function isSame(allowed: number | string | boolean, value: unknown, precision: RulePrecision): boolean {
   if (typeof allowed !== "number") return allowed === value;
   const number = precision.value(allowed);
-  return typeof value === "bigint" ? number <= value && number >= value : number === value;
+  return typeof value === "bigint" ? Number.isInteger(number) && BigInt(number) === value : number === value;
 }
 
 /**
