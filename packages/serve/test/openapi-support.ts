@@ -64,13 +64,13 @@ export class Checker {
     const place = own[status]?.$ref?.slice(1) ?? `${responses}/${status}`;
     const { content, headers } = at(this.document, place) as {
       content: Record<string, unknown>;
-      headers: Record<string, { $ref?: string }>;
+      headers?: Record<string, { $ref?: string }>;
     };
     const [type = ""] = (response.headers.get("content-type") ?? "").split(";");
     if (!(type in content)) return [`the media type ${type}`];
     const text = await response.clone().text();
     const body: unknown = type === "text/plain" ? text : JSON.parse(text);
-    const inHeaders = Object.entries(headers).flatMap(([name, { $ref }]) => {
+    const inHeaders = Object.entries(headers ?? {}).flatMap(([name, { $ref }]) => {
       const value = response.headers.get(name);
       if (value === null) return [];
       const header = $ref?.slice(1) ?? `${place}/headers/${name}`;

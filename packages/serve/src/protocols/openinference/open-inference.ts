@@ -9,6 +9,7 @@ import type { ModelReference } from "../../core/runtime/model-set.ts";
 import { errorReply } from "./errors.ts";
 import { infer } from "./infer.ts";
 import { extensions, modelConfig, modelMetadata } from "./metadata.ts";
+import { openInferenceOpenApi } from "./open-api.ts";
 import { createStatistics } from "./statistics.ts";
 import type { Statistics } from "./statistics.ts";
 
@@ -49,6 +50,7 @@ export function openInference(options: OpenInferenceOptions = {}): Protocol {
       find: (path) => find(path.endsWith("/") ? path.slice(0, -1) : path),
       renderError: errorReply,
       observer: statistics.observer,
+      openApi: () => openInferenceOpenApi(parts.models),
     };
   };
 }

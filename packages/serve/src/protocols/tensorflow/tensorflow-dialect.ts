@@ -5,6 +5,7 @@ import { answerCall, readClassifyCall, readPredictCall, readRegressCall } from "
 import { metadataBody, statusBody } from "./describe-model.ts";
 import { errorReply, knownWords, tensorflowStatus } from "./errors.ts";
 import type { FaultTelling } from "./errors.ts";
+import { tensorflowOpenApi } from "./open-api.ts";
 import { isOwnPath, parsePath, referenceOf } from "./paths.ts";
 import type { Asked } from "./paths.ts";
 
@@ -56,5 +57,6 @@ export function tensorflowDialect(parts: ProtocolParts): Dialect {
       return { routes: new Map([[method, answers[asked]]]), params };
     },
     renderError: (error) => errorReply(error, telling),
+    openApi: () => tensorflowOpenApi(models),
   };
 }
