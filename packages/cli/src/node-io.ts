@@ -1,6 +1,6 @@
 import { watch } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join, resolve as absolute } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Io } from "./io.ts";
 
@@ -40,19 +40,19 @@ export function nodeIo(process: ProcessLike, importModule: Io["importModule"]): 
   return {
     stdout: (text) => void stdout.write(text),
     stderr: (text) => void stderr.write(text),
-    importModule: (path) => importModule(pathToFileURL(resolve(path)).href),
+    importModule: (path) => importModule(pathToFileURL(absolute(path)).href),
     readFile: (path) => (path === "-" ? readAll(stdin) : readFile(path)),
     writeFile: (path, text) => replaceFile(path, text, process.pid),
     listFiles,
     watch: watchPaths,
     toldToStop: () =>
-      new Promise((tell) => {
+      new Promise((resolve) => {
         let isTold = false;
         for (const signal of ["SIGINT", "SIGTERM"] as const) {
           process.on(signal, () => {
             if (isTold) process.exit(1);
             isTold = true;
-            tell(signal);
+            resolve(signal);
           });
         }
       }),
