@@ -38,7 +38,7 @@ describe("the exposition", () => {
         "http_requests_in_flight",
         "refusals_total",
         "nodejs_eventloop_lag_p99_seconds",
-      "nodejs_eventloop_lag_max_seconds",
+        "nodejs_eventloop_lag_max_seconds",
         "process_cpu_seconds_total",
       ]) {
         expect(text).toContain(`# TYPE ${name} `);

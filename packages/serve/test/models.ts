@@ -60,7 +60,7 @@ export const echo = defineTensorModel("echo", {
 });
 
 /** A tensor model with scores for three labels: its input as it comes. */
-export const scorer = defineTensorModel("scorer", {
+const scorer = defineTensorModel("scorer", {
   version: "3",
   inputs: { scores: tensor("FP32", "batch", 3) },
   outputs: { scores: { ...tensor("FP32", "batch", 3), labels: ["low", "middle", "high"] } },

@@ -88,9 +88,3 @@ export function fitsShape(spec: TensorSpec, shape: readonly number[]): boolean {
     spec.shape.every((dimension, axis) => typeof dimension === "string" || dimension === shape[axis])
   );
 }
-
-/** How many bytes the values take in the binary form of the Open Inference Protocol. */
-export function byteLength(one: Tensor): number {
-  if (one.datatype !== "BYTES") return one.data.byteLength;
-  return one.data.reduce((sum, element) => sum + 4 + element.length, 0);
-}

@@ -60,7 +60,7 @@ export function nestTexts(shape: readonly number[], texts: readonly string[]): s
 }
 
 /** The shortest digits that read as the same value of the datatype. */
-export function shortestFloat(value: number, datatype: "FP32" | "FP64"): string {
+function shortestFloat(value: number, datatype: "FP32" | "FP64"): string {
   if (datatype === "FP64" || Number.isInteger(value)) return JSON.stringify(value);
   for (let digits = 6; digits < 9; digits += 1) {
     const short = Number(value.toPrecision(digits));
