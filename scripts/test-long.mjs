@@ -50,7 +50,7 @@ const parts = {
     },
   },
   serve: {
-    runs: 20_000,
+    runs: 200_000,
     packages: { "packages/serve": ["rate-limit-gcra", "auth-timing"] },
   },
 };
@@ -121,7 +121,9 @@ function tryMutants() {
 }
 
 function writeResults(name, text) {
-  writeFileSync(join(root, `bench/results/${name}.md`), text);
+  const file = join(root, `bench/results/${name}.md`);
+  writeFileSync(file, text);
+  run(".", ["oxfmt", file]);
 }
 
 const all = {

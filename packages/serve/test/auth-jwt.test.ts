@@ -327,6 +327,7 @@ describe("options", () => {
     ["an empty typ", { ...base, typ: "" }],
     ["http to another machine", { ...base, jwks: "http://login.example.com/jwks" }],
     ["a file", { ...base, jwks: "file:///etc/jwks.json" }],
+    ["a URL with credentials", { ...base, jwks: "https://user:word@login.example.com/jwks" }],
     ["no URL", { ...base, jwks: "jwks.json" }],
     ["a cache of no time", { ...base, jwks: "https://login.example.com/jwks", cacheMs: 0 }],
     ["a secret for RS256", { ...base, secret: tokenOf("secret") }],

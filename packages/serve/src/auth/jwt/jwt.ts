@@ -145,8 +145,8 @@ function secretBytes(secret: string | Uint8Array, least: number): Uint8Array {
 function keySetUrl(given: string | URL): URL {
   const url = URL.canParse(String(given)) ? new URL(given) : undefined;
   const isLocal = url?.protocol === "http:" && /^(?:localhost|127\.0\.0\.1|\[::1\])$/.test(url.hostname);
-  if (url === undefined || (url.protocol !== "https:" && !isLocal)) {
-    throw new TypeError("jwks must be an https URL, or http to this machine");
+  if (url === undefined || (url.protocol !== "https:" && !isLocal) || url.username !== "" || url.password !== "") {
+    throw new TypeError("jwks must be an https URL without credentials, or http to this machine");
   }
   return url;
 }
