@@ -5,14 +5,14 @@ import type { RuntimeTypes } from "./tensor.ts";
 
 /** Runs a loaded file: tensors of the contract in, tensors of the contract out. */
 export async function runTensors(
-  { session, Tensor: RuntimeTensorClass }: LoadedFile,
+  { session, createTensor }: LoadedFile,
   { outputs }: TensorContract,
   inputs: ReadonlyMap<string, Tensor>,
   wanted: readonly string[],
 ): Promise<Map<string, Tensor>> {
   const feeds = [...inputs].map(([name, one]) => {
     const data = one.datatype === "BYTES" ? one.data.map((bytes) => decoder.decode(bytes)) : one.data;
-    return [name, new RuntimeTensorClass(runtimeTypeOf(one.datatype), data, one.shape)] as const;
+    return [name, createTensor(runtimeTypeOf(one.datatype), data, one.shape)] as const;
   });
   const results = await session.run(Object.fromEntries(feeds), wanted);
   return new Map(

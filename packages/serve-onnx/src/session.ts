@@ -2,13 +2,11 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { TensorContract } from "@mlops/serve";
-import type { InferenceSession, Tensor } from "onnxruntime-node";
+import type { TensorContract, TensorData } from "@mlops/serve";
 import { checkContract } from "./check-contract.ts";
+import type { ReportedTensor } from "./check-contract.ts";
 import { OnnxError } from "./errors.ts";
-
-/** A tensor as the runtime has it. */
-export type RuntimeTensor = Tensor;
+import type { RuntimeDatatype, RuntimeTypes } from "./tensor.ts";
 
 /** How a file is loaded. */
 export interface FileOptions {
@@ -22,10 +20,31 @@ export interface FileOptions {
   readonly threads?: number | undefined;
 }
 
-/** A file that the runtime has loaded, and the class of its tensors. */
+/**
+ * A tensor as the runtime has it. The runtime's own types are not used here: they need those of a browser, which a
+ * program that imports this package may not have.
+ */
+export interface RuntimeTensor {
+  readonly data: unknown;
+  readonly dims: readonly number[];
+}
+
+/** A file that the runtime has loaded. */
 export interface LoadedFile {
-  readonly session: InferenceSession;
-  readonly Tensor: typeof Tensor;
+  readonly session: {
+    readonly inputMetadata: readonly ReportedTensor[];
+    readonly outputMetadata: readonly ReportedTensor[];
+    run(
+      feeds: Readonly<Record<string, RuntimeTensor>>,
+      outputs: readonly string[],
+    ): Promise<Readonly<Record<string, RuntimeTensor>>>;
+    release(): Promise<void>;
+  };
+  createTensor(
+    type: RuntimeTypes[keyof RuntimeTypes],
+    data: Exclude<TensorData[RuntimeDatatype], TensorData["BYTES"]> | readonly string[],
+    dims: readonly number[],
+  ): RuntimeTensor;
 }
 
 /**
@@ -53,10 +72,10 @@ export async function loadFile(
     await session.release();
     throw new OnnxError("onnx-contract-mismatch", `${name} does not fit its contract: ${differences.join("; ")}`);
   }
-  return { session, Tensor: runtime.Tensor };
+  return { session, createTensor: (type, data, dims) => new runtime.Tensor(type, data, dims) };
 }
 
-function differencesOf({ inputs, outputs }: TensorContract, session: InferenceSession): string[] {
+function differencesOf({ inputs, outputs }: TensorContract, session: LoadedFile["session"]): string[] {
   return [
     // A file takes all of its inputs every time.
     ...Object.entries(inputs).flatMap(([name, { optional = false }]) =>
