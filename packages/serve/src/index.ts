@@ -37,6 +37,7 @@ export type { Problem } from "./core/errors/problem.ts";
 export { ServeError } from "./core/errors/serve-error.ts";
 export type { InputFault, ServeErrorDetails } from "./core/errors/serve-error.ts";
 export type { Exposition } from "./core/exposition.ts";
+export type { CorsOptions } from "./core/http/cors.ts";
 export type { Exchange, Principal, Reply, ReplyBody } from "./core/http/exchange.ts";
 export type { Access, Authentication, RateLimiting } from "./core/http/guard.ts";
 export type { HttpHandler } from "./core/http/handler.ts";

@@ -2,6 +2,8 @@ import { systemClock } from "./core/clock.ts";
 import type { Clock } from "./core/clock.ts";
 import type { AnyModel } from "./core/contract/model.ts";
 import type { Exposition } from "./core/exposition.ts";
+import { createCors } from "./core/http/cors.ts";
+import type { CorsOptions } from "./core/http/cors.ts";
 import { nativeDialect } from "./core/http/dialect.ts";
 import { createGuards } from "./core/http/guard.ts";
 import type { Authentication, RateLimiting } from "./core/http/guard.ts";
@@ -66,6 +68,8 @@ export interface ServeOptions<Name extends string = string> {
   auth?: Authentication | undefined;
   /** How often somebody may ask; made by `rateLimit` of `@mlops/serve/rate-limit`. Default: without limit. */
   rateLimit?: RateLimiting | undefined;
+  /** Which pages of other origins may ask. Default: none. */
+  cors?: CorsOptions | undefined;
   /** Are told of every request, prediction and run. Default: none but `metrics`. */
   observers?: readonly (Partial<PredictionObserver> & RequestObserver)[] | undefined;
   /**
@@ -117,7 +121,8 @@ export interface ServeHandler<Models extends readonly AnyModel[] = readonly AnyM
  * Loading starts at once. The handler adds nothing to the app it is mounted in, works under any path, and reads bodies
  * itself.
  *
- * @throws TypeError for no models, two of one name, a default model that is not among them, or an impossible limit.
+ * @throws TypeError for no models, two of one name, a default model that is not among them, an impossible limit or an
+ * origin that is none.
  *
  * @example
  * express().use("/ml", serve([iris])).listen(3000);
@@ -174,6 +179,7 @@ export function serve<const Models extends readonly AnyModel[]>(
     maxInFlight: limits.inFlight,
     timeoutMs: limits.timeoutMs,
     fallthrough,
+    cors: options.cors === undefined ? undefined : createCors(options.cors),
     guards: createGuards(options.auth, options.rateLimit),
     observers,
     isClosing: isLeaving,

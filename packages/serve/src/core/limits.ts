@@ -21,6 +21,13 @@ export interface Limits {
    */
   tensorBytes: number;
   /**
+   * The length of a compressed body once it is inflated, in bytes: `gzip`, `deflate` or `br`. The compressed one is held to
+   * the limit of its route. 0 refuses compressed bodies.
+   *
+   * @default 0
+   */
+  inflatedBytes: number;
+  /**
    * The rows of one request.
    *
    * @default 1_000
@@ -93,6 +100,7 @@ const defaults: Limits = {
   bodyBytes: 102_400,
   batchBytes: 1_048_576,
   tensorBytes: 16_777_216,
+  inflatedBytes: 0,
   rows: 1_000,
   tensorElements: 4_194_304,
   jsonDepth: 100,
@@ -109,8 +117,8 @@ const defaults: Limits = {
 /** Some limits; `undefined` means the default. */
 export type LimitOptions = { readonly [Name in keyof Limits]?: Limits[Name] | undefined };
 
-/** Limits that may be 0: nobody may wait. */
-const least: Partial<Record<keyof Limits, number>> = { queue: 0 };
+/** Limits that may be 0: nobody may wait, nothing is inflated. */
+const least: Partial<Record<keyof Limits, number>> = { queue: 0, inflatedBytes: 0 };
 
 /**
  * The given limits over the defaults.

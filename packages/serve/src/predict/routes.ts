@@ -19,7 +19,7 @@ export function predictRoutes(predictor: Predictor, limits: Limits): Route[] {
   const json = jsonRules(limits);
   const one = async (exchange: Exchange): Promise<Reply> => {
     const { result } = await predictor.rows(exchange, referenceOf(exchange), async () => [
-      await readJson(exchange.request, { bodyBytes: limits.bodyBytes, json }),
+      await readJson(exchange.request, { bodyBytes: limits.bodyBytes, inflatedBytes: limits.inflatedBytes, json }),
     ]);
     const [first] = result;
     if (first === undefined) throw new TypeError("One row has one result");
@@ -28,7 +28,11 @@ export function predictRoutes(predictor: Predictor, limits: Limits): Route[] {
   };
   const batch = async (exchange: Exchange): Promise<Reply> => {
     const { result } = await predictor.rows(exchange, referenceOf(exchange), async () => {
-      const body = await readJson(exchange.request, { bodyBytes: limits.batchBytes, json });
+      const body = await readJson(exchange.request, {
+        bodyBytes: limits.batchBytes,
+        inflatedBytes: limits.inflatedBytes,
+        json,
+      });
       return rowsOf(body);
     });
     const clipped = result.flatMap((row, index) =>

@@ -5,6 +5,7 @@ import { ServeError } from "../errors/serve-error.ts";
 import type { Logger } from "../logger.ts";
 import type { RequestObserver } from "../observer.ts";
 import type { InFlight } from "../runtime/in-flight.ts";
+import type { Cors } from "./cors.ts";
 import { deadlineOf } from "./deadline.ts";
 import type { Dialect } from "./dialect.ts";
 import type { Exchange, Reply } from "./exchange.ts";
@@ -31,6 +32,8 @@ export interface HandlerOptions {
   readonly timeoutMs: number;
   /** Whether a path that no route has goes on to the host's next handler; without one it is answered 404 here. */
   readonly fallthrough: boolean;
+  /** Which pages of other origins may ask; `undefined`: none. */
+  readonly cors?: Cors | undefined;
   /** Run in their order before every route that is no probe. */
   readonly guards: readonly Guard[];
   readonly observers: readonly RequestObserver[];
@@ -87,7 +90,7 @@ async function answer(
     query: queryOf(request.url ?? "/"),
     signal: abort.signal,
     arrivedAt,
-    replyHeaders: {},
+    replyHeaders: { ...options.cors?.headersFor(request) },
     principal: undefined,
     charge: undefined,
   };
@@ -97,7 +100,7 @@ async function answer(
     stopTimer = clock.after(deadlineOf(request, options.timeoutMs), () => {
       abort.abort(new ServeError("deadline-exceeded", { detail: "The answer was not ready in time." }));
     });
-    reply = await replyTo(match, exchange, isFull, options.guards);
+    reply = await replyTo(match, exchange, isFull, options);
   } catch (thrown) {
     const error = toServeError(thrown);
     ({ code } = error);
@@ -124,13 +127,15 @@ async function replyTo(
   match: Match | undefined,
   exchange: Exchange,
   isFull: boolean,
-  guards: readonly Guard[],
+  { guards, cors }: HandlerOptions,
 ): Promise<Reply> {
   if (match === undefined) {
     throw new ServeError("not-found", { detail: "No route of this server has this path." });
   }
   const { routes } = match;
   const { method = "GET" } = exchange.request;
+  const preflight = cors?.preflight(exchange.request, [...routes.keys()]);
+  if (preflight !== undefined) return preflight;
   const route = routes.get(method === "HEAD" ? "GET" : method);
   if (route === undefined) return otherMethod(routes, method);
   if (route.access !== "probe") {

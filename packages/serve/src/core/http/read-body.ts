@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { ServeError } from "../errors/serve-error.ts";
+import { inflateBody, isCoding } from "./inflate.ts";
 import { parseJsonBody } from "../json/parse-json.ts";
 import { readJsonText } from "../json/read-json.ts";
 import type { JsonRules } from "../json/read-json.ts";
@@ -12,6 +13,8 @@ const maxChunks = 65_536;
 /** What a route takes for a body. */
 export interface BodyRules {
   readonly bodyBytes: number;
+  /** How long a compressed body may be once it is inflated; 0 refuses all that are compressed. */
+  readonly inflatedBytes: number;
   readonly json: JsonRules;
   /**
    * Whether the media type is looked at. The protocols of other servers are spoken by clients that send none, or a wrong
@@ -54,7 +57,9 @@ export async function readBody(request: IncomingMessage, rules: BodyRules): Prom
   if (parsed instanceof Uint8Array) return parsed;
   if (typeof parsed === "string") return Buffer.from(parsed);
   if (parsed !== undefined) return Buffer.from(textOf(parsed));
-  return readBytes(request, rules.bodyBytes);
+  const bytes = await readBytes(request, rules.bodyBytes);
+  const coding = codingOf(request);
+  return isCoding(coding) ? inflateBody(bytes, coding, rules.inflatedBytes) : bytes;
 }
 
 /** What the host app made of the body. */
@@ -74,7 +79,11 @@ function textOf(parsed: unknown): string {
 const jsonType = /^application\/(?:[a-z0-9.+-]+\+)?json[ \t]*(?:;[ \t]*charset[ \t]*=[ \t]*(?:utf-8|"utf-8")[ \t]*)?$/i;
 const maxTypeLength = 128;
 
-function assertReadable(request: IncomingMessage, { mediaType = "json" }: BodyRules): void {
+function codingOf(request: IncomingMessage): string {
+  return (request.headers["content-encoding"] ?? "identity").toLowerCase();
+}
+
+function assertReadable(request: IncomingMessage, { mediaType = "json", inflatedBytes }: BodyRules): void {
   const type = request.headers["content-type"] ?? "";
   if (mediaType === "json" && (type.length > maxTypeLength || !jsonType.test(type))) {
     throw new ServeError("unsupported-media-type", {
@@ -89,13 +98,13 @@ function assertReadable(request: IncomingMessage, { mediaType = "json" }: BodyRu
       ],
     });
   }
-  const encoding = request.headers["content-encoding"] ?? "identity";
-  if (encoding.toLowerCase() !== "identity") {
-    throw new ServeError("unsupported-content-encoding", {
-      detail: "Send the body as it is, without `content-encoding`.",
-      errors: [{ pointer: "", detail: "Compressed", expected: "no content-encoding", received: "a content-encoding" }],
-    });
-  }
+  const coding = codingOf(request);
+  if (coding === "identity" || (inflatedBytes > 0 && isCoding(coding))) return;
+  const expected = inflatedBytes > 0 ? "gzip, deflate or br" : "no content-encoding";
+  throw new ServeError("unsupported-content-encoding", {
+    detail: `The body is taken with ${expected}.`,
+    errors: [{ pointer: "", detail: "Compressed", expected, received: "another content-encoding" }],
+  });
 }
 
 function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer> {

@@ -67,7 +67,12 @@ async function readRequest(
   limits: Limits,
 ): Promise<{ request: InferRequest | undefined; binary: Uint8Array }> {
   const json = { ...jsonRules(limits), elements: limits.tensorElements };
-  const rules: BodyRules = { bodyBytes: limits.tensorBytes, json, mediaType: "any" };
+  const rules: BodyRules = {
+    bodyBytes: limits.tensorBytes,
+    inflatedBytes: limits.inflatedBytes,
+    json,
+    mediaType: "any",
+  };
   const jsonLength = headerLengthOf(request.headers["inference-header-content-length"]);
   if (jsonLength === undefined) {
     return { request: parseInferRequest(await readJson(request, rules), limits.jsonKeys), binary: new Uint8Array() };

@@ -87,9 +87,10 @@ export async function answerCall(
 }
 
 /** What a body of tensors may have. Texts are measured where they are read: one of base64 is as long as its bytes ask. */
-function bodyRules({ tensorBytes, tensorElements, jsonDepth, jsonKeys }: Limits): BodyRules {
+function bodyRules({ tensorBytes, inflatedBytes, tensorElements, jsonDepth, jsonKeys }: Limits): BodyRules {
   return {
     bodyBytes: tensorBytes,
+    inflatedBytes,
     json: {
       depth: jsonDepth,
       keys: jsonKeys,
