@@ -40,11 +40,11 @@ export interface LoadedFile {
     ): Promise<Readonly<Record<string, RuntimeTensor>>>;
     release(): Promise<void>;
   };
-  createTensor(
+  readonly createTensor: (
     type: RuntimeTypes[keyof RuntimeTypes],
     data: Exclude<TensorData[RuntimeDatatype], TensorData["BYTES"]> | readonly string[],
     dims: readonly number[],
-  ): RuntimeTensor;
+  ) => RuntimeTensor;
 }
 
 /**
