@@ -112,7 +112,9 @@ describe("a request that something went wrong with", () => {
         const response = await server.post(path, hostile);
         const answer = await response.text();
         expect(response.status, `${hostile}\n${answer}`).toBeLessThan(500);
-        expect(() => JSON.parse(answer), answer).not.toThrow();
+        // TensorFlow Serving answers with bare tokens for what has no form in JSON.
+        const strict = path.startsWith("/v1/") ? answer.replaceAll(/-?\b(?:Infinity|NaN)\b/g, "0") : answer;
+        expect(() => JSON.parse(strict), answer).not.toThrow();
         expect(answer).not.toMatch(/node_modules|\.ts\b|\bat \w+ \(|undefined is not|Cannot read/);
         expect(Object.hasOwn(Object.prototype, "polluted")).toBe(false);
       }),
