@@ -61,15 +61,19 @@ describe("the names that packages export", () => {
         "@mlops/schema": "lessonSchemaVersion, plainText, publicText, split",
         "@mlops/schema/json": "answerKeyJsonSchema, courseFileJsonSchema, courseJsonSchema, diagnosticJsonSchema, frontMatterJsonSchema, lessonJsonSchema, lessonResultJsonSchema, publicQuestionJsonSchema, questionJsonSchema",
         "@mlops/schema/zod": "answerKeySchema, blockSchema, courseFileSchema, courseSchema, diagnosticSchema, frontMatterSchema, lessonResultSchema, lessonSchema, pageSchema, pointSchema, positionSchema, publicQuestionSchema, publicTextSchema, questionSchema, responseSchemas, richTextSchema",
-        "@mlops/serve": "ListenError, RowFailure, createServer, defineModel, fail, serve",
-        "@mlops/serve-onnx": "OnnxError, onnx, tensor",
+        "@mlops/serve": "ListenError, RowFailure, ServeError, createServer, defineModel, defineTensorModel, fail, requestLog, serve, shutDown, stopOnSignals, tensor",
+        "@mlops/serve-onnx": "OnnxError, onnx, onnxContract, onnxTensors, tensor",
         "@mlops/serve-onnx/writer": "encodeModel",
         "@mlops/serve-redis": "redisRateLimitStore",
         "@mlops/serve/auth": "apiKeys, auth, bearerTokens",
         "@mlops/serve/auth/jwt": "jwt",
+        "@mlops/serve/client": "ServeClientError, createClient",
         "@mlops/serve/metrics": "createMetrics, createMetricsHandler",
+        "@mlops/serve/openapi": "openApiDocument",
+        "@mlops/serve/protocols/openinference": "openInference",
+        "@mlops/serve/protocols/tensorflow": "tensorflow",
         "@mlops/serve/rate-limit": "memoryRateLimitStore, rateLimit",
-        "@mlops/serve/testing": "createFakeClock, testRateLimitStore",
+        "@mlops/serve/testing": "createFakeClock, createFakeModel, createFaultyStore, readMetrics, testRateLimitStore",
       }
     `);
   });
