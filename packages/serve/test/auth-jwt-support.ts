@@ -29,10 +29,12 @@ export const goodClaims = { iss: issuer, aud: audience, sub: "anna", exp: now + 
 /** Claims as text, where JSON has no form for the values. */
 export const sign = (
   { alg, privateKey, jwk }: Signer,
-  claims: object | string = goodClaims,
+  claims: object | string | Buffer = goodClaims,
   header: object = {},
 ): Promise<string> =>
-  new CompactSign(Buffer.from(typeof claims === "string" ? claims : JSON.stringify(claims)))
+  new CompactSign(
+    claims instanceof Buffer ? claims : Buffer.from(typeof claims === "string" ? claims : JSON.stringify(claims)),
+  )
     .setProtectedHeader({ alg, typ: "at+jwt", ...(jwk.kid !== undefined && { kid: jwk.kid }), ...header })
     .sign(privateKey);
 

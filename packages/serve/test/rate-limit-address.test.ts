@@ -47,6 +47,9 @@ describe("an address", () => {
     ["1:2:3:4:5:6:7::", "1:2:3:4::/64"],
     ["::2:3:4:5:6:7:8", "0:2:3:4::/64"],
     ["64:ff9b:1::1", "64:ff9b:1:0::/64"],
+    ["64:ff9c::102:304", "64:ff9c:0:0::/64"],
+    ["65:ff9b::102:304", "65:ff9b:0:0::/64"],
+    ["64:ff9b::1:102:304", "64:ff9b:0:0::/64"],
   ])("%s is of %s", (text, prefix) => {
     expect(normalAddress(text)).toBe(prefix);
   });
@@ -92,6 +95,10 @@ describe("the address of a client", () => {
   it("is read with a port, and nothing is believed beyond what is no address", () => {
     expect(from(1, "1.2.3.4:5678")).toBe("1.2.3.4");
     expect(from(1, "[2001:db8::1]:80")).toBe("2001:db8:0:0::/64");
+    for (const text of ["[2001:db8::1]", "2001:db8::1"]) expect(from(1, text)).toBe("2001:db8:0:0::/64");
+    for (const text of ["x[2001:db8::1]", "[2001:db8::1]:", "[2001:db8::1]x", "1.2.3.4:5x", "1.2.3.4:", "[]"]) {
+      expect(from(1, text), text).toBe("10.0.0.1");
+    }
     expect(from(1, "unknown")).toBe("10.0.0.1");
     expect(from(2, "1.2.3.4, unknown")).toBe("10.0.0.1");
     expect(from(2, "unknown, 10.0.0.2")).toBe("10.0.0.2");

@@ -146,12 +146,22 @@ describe("a limit in words", () => {
     expect(parsePolicy("limit", text, 7).burst).toBe(7);
   });
 
-  it.each(["", "100", "0/minute", "-1/minute", "1.5/minute", "1e3/minute", "10000001/day", "100/min", "1/toString"])(
-    "%j is refused",
-    (text) => {
-      expect(() => parsePolicy("limit", text)).toThrow(TypeError);
-    },
-  );
+  it.each([
+    "",
+    "100",
+    "0/minute",
+    "-1/minute",
+    "1.5/minute",
+    "1e3/minute",
+    "10000001/day",
+    "100/min",
+    "1/toString",
+    "1/minutes",
+    "1/minute ",
+    "1/minute\n",
+  ])("%j is refused", (text) => {
+    expect(() => parsePolicy("limit", text)).toThrow(TypeError);
+  });
 
   it.each([0, -1, 1.5, Number.NaN, 10_000_001])("a burst of %s is refused", (burst) => {
     expect(() => parsePolicy("limit", "1/minute" satisfies RateText, burst)).toThrow(/burst/);

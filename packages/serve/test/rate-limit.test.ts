@@ -116,6 +116,25 @@ describe("who a budget belongs to", () => {
     expect(answers).toEqual([200, 200, 200, 429, 200, 200]);
   });
 
+  it("reaches the store as printable ASCII of at most 200 characters, the same for the same caller", async () => {
+    const keys: string[] = [];
+    const store: RateLimitStore = {
+      take(key) {
+        keys.push(key);
+        return { isAllowed: true, debt: 0 };
+      },
+    };
+    const limits = rateLimit({ limit: "10000000/day", store, key: ({ requestId }) => requestId });
+    // With its kind, a caller's text is 4 characters longer.
+    const callers = ["a", "b", "a b", "a\nb", "\u00e4", "x".repeat(124), "x".repeat(125), "x".repeat(5_000), "a"];
+    for (const requestId of callers)
+      await limits.admit({ requestId, replyHeaders: {} } as unknown as Exchange, "predict");
+    expect(keys.filter((key) => !/^[!-~]{1,200}$/.test(key))).toEqual([]);
+    expect(new Set(keys).size).toBe(callers.length - 1);
+    expect(keys.map((key) => key.includes("sha256:"))).toEqual(callers.map((text) => !/^[!-~]{1,124}$/.test(text)));
+    expect(keys[0]).toBe(keys.at(-1));
+  });
+
   it("is the address, which no header, query or cookie changes", async () => {
     await using it3 = await setUp();
     for (let count = 0; count < 3; count += 1) await it3.ask();
@@ -199,7 +218,8 @@ describe("a limit of rows", () => {
 
   it("is not taken where requests are counted", async () => {
     await using it3 = await setUp();
-    expect((await it3.ask({}, 50)).headers.get("ratelimit")).toBe('"requests";r=2;t=20');
+    const answer = await it3.ask({}, 50);
+    expect([answer.status, answer.headers.get("ratelimit")]).toEqual([200, '"requests";r=2;t=20']);
   });
 });
 
@@ -215,13 +235,15 @@ describe("failed authentication", () => {
       "30",
       null,
     ]);
-    expect(events.map(({ budget, isAllowed }) => `${budget} ${isAllowed}`)).toEqual([
-      "failures true",
-      "failures true",
-      "failures false",
-    ]);
     it3.clock.advance(30_000);
     expect((await it3.ask({ "x-name": "anna" })).status).toBe(200);
+    expect(events.map(({ budget, isAllowed, by }) => `${budget} ${isAllowed} ${by}`)).toEqual([
+      "failures true store",
+      "failures true store",
+      "failures false store",
+      "failures true store",
+      "requests true store",
+    ]);
   });
 
   it("from one address does not use up the budget of a caller at another", async () => {
@@ -289,12 +311,14 @@ describe("an impossible option", () => {
     ["another cost", { cost: "token" }, /cost/],
     ["failures without a number", { failures: "many" }, /failures/],
     ["no time for the store", { storeTimeoutMs: 0 }, /storeTimeoutMs/],
+    ["more than a minute for the store", { storeTimeoutMs: 60_001 }, /storeTimeoutMs/],
+    ["no number of proxies", { trustProxy: "1" }, /0 to 32/],
   ])("is refused at once: %s", (_what, options, message) => {
     expect(() => rateLimit({ limit: "1/minute", ...options })).toThrow(TypeError);
     expect(() => rateLimit({ limit: "1/minute", ...options })).toThrow(message);
   });
 
-  it("is not: 32 proxies", () => {
-    expect(() => rateLimit({ limit: "1/minute", trustProxy: 32 })).not.toThrow();
+  it("is not: 32 proxies, a minute for the store", () => {
+    expect(() => rateLimit({ limit: "1/minute", trustProxy: 32, storeTimeoutMs: 60_000 })).not.toThrow();
   });
 });
