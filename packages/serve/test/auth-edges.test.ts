@@ -56,7 +56,12 @@ describe("a method", () => {
   });
 
   it("that cannot tell says when to ask again, or what it wants to", async () => {
-    const failing = (error: Error): AuthMethod => ({ ...method, identify: () => Promise.reject(error) });
+    const failing = (error: Error): AuthMethod => ({
+      ...method,
+      identify() {
+        throw error;
+      },
+    });
     expect(await headersOf([failing(new Error("down"))], ["x-own", "x"])).toEqual([
       "auth-unavailable",
       { "retry-after": "1" },
