@@ -16,6 +16,8 @@ describe("a prediction", () => {
       "content-type": "application/json",
       "cache-control": "no-store",
       "x-content-type-options": "nosniff",
+      "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+      "referrer-policy": "no-referrer",
       "x-model-name": "adder",
       "x-model-version": "3",
       "x-model-release": "3.1.4",

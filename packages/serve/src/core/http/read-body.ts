@@ -102,7 +102,10 @@ function assertReadable(request: IncomingMessage, { mediaType = "json", inflated
   if (coding === "identity" || (inflatedBytes > 0 && isCoding(coding))) return;
   const expected = inflatedBytes > 0 ? "gzip, deflate or br" : "no content-encoding";
   throw new ServeError("unsupported-content-encoding", {
-    detail: `The body is taken with ${expected}.`,
+    detail:
+      inflatedBytes > 0
+        ? "Send the body as it is, or with one of gzip, deflate and br as its `content-encoding`."
+        : "Send the body as it is, without `content-encoding`.",
     errors: [{ pointer: "", detail: "Compressed", expected, received: "another content-encoding" }],
   });
 }
