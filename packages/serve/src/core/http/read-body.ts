@@ -106,7 +106,14 @@ function assertReadable(request: IncomingMessage, { mediaType = "json", inflated
       inflatedBytes > 0
         ? "Send the body as it is, or with one of gzip, deflate and br as its `content-encoding`."
         : "Send the body as it is, without `content-encoding`.",
-    errors: [{ pointer: "", detail: "Compressed", expected, received: "another content-encoding" }],
+    errors: [
+      {
+        pointer: "",
+        detail: "Compressed",
+        expected,
+        received: inflatedBytes > 0 ? "another content-encoding" : "a content-encoding",
+      },
+    ],
   });
 }
 
