@@ -19,7 +19,7 @@ export interface FakeModel<Name extends string, Input extends $ZodType, Output e
   /** All runs so far, those that have ended too. */
   readonly runs: readonly FakeRun<OutputOf<Input>, InputOf<Output>>[];
   /** Resolves to the next run that begins; one that has begun and was not asked for yet counts. */
-  nextRun(): Promise<FakeRun<OutputOf<Input>, InputOf<Output>>>;
+  readonly nextRun: () => Promise<FakeRun<OutputOf<Input>, InputOf<Output>>>;
   /** Whether the model has been freed. */
   readonly isClosed: boolean;
 }
