@@ -39,6 +39,7 @@ describe("a request with good credentials", () => {
   it.each([
     ["a token", bearer(token)],
     ["a token with the scheme in lower case", { authorization: `bearer ${token}` }],
+    ["a token after several spaces", { authorization: `Bearer   ${token}` }],
     ["a key", { "x-api-key": key }],
   ])("is answered: %s", async (_what, headers) => {
     expect(await (await server.post("/predict", four, headers)).json()).toEqual({ prediction: 10 });

@@ -63,6 +63,12 @@ describe("the store in memory", () => {
     expect(store.size).toBe(0);
   });
 
+  it("may keep one budget alone", () => {
+    const store = memoryRateLimitStore({ maxKeys: 1 });
+    for (const key of ["a", "b", "c"]) store.take(key, 1, policy, 0);
+    expect(store.size).toBe(1);
+  });
+
   it.each([0, -1, 1.5, Number.NaN])("is not made for %s keys", (maxKeys) => {
     expect(() => memoryRateLimitStore({ maxKeys })).toThrow(TypeError);
   });
