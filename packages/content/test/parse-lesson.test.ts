@@ -240,3 +240,15 @@ describe("ids and versions", () => {
     expect(quizzesOf(result.lesson).map(({ id }) => id)).toEqual(["proto"]);
   });
 });
+
+describe("a byte order mark", () => {
+  it("that begins a page is a character of the page, and moves nothing that follows it", () => {
+    const text = "---PAGE---\n\uFEFF\nwords";
+    const [page] = parseLesson(text).lesson.pages;
+    const [block] = page?.blocks ?? [];
+    if (block?.kind !== "prose") throw new Error("the page has no prose");
+    expect(block.markdown).toBe("\uFEFF\nwords");
+    expect(block.nodes.map(({ position }) => position?.end)).toEqual([{ line: 3, column: 6, offset: text.length }]);
+    expect(plainText(block)).toContain("words");
+  });
+});

@@ -59,5 +59,7 @@ export function parseMarkdown(text: string, dialect: Dialect, known: Labels, has
   const isNoneKnown = known.definitions.size === 0 && known.footnotes.size === 0;
   const extensions = isNoneKnown ? [micromark] : [micromark, labelExtension(known)];
   if (!hasHtml) extensions.push({ disable: { null: ["htmlFlow"] } });
-  return fromMarkdown(text, { extensions, mdastExtensions: mdast });
+  // The parser takes a first byte order mark for that of a file, and counts from behind it. Here it is a character.
+  const input = text.startsWith("\uFEFF") ? `\uFEFF${text}` : text;
+  return fromMarkdown(input, { extensions, mdastExtensions: mdast });
 }
