@@ -3,8 +3,9 @@ import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { defineModel, serve } from "@mlops/serve";
 import { createMetrics } from "@mlops/serve/metrics";
-import { createFakeClock } from "@mlops/serve/testing";
-import { allModels } from "./models.ts";
+import { memoryRateLimitStore, rateLimit } from "@mlops/serve/rate-limit";
+import { createFakeClock, createFaultyStore, readMetrics } from "@mlops/serve/testing";
+import { allModels, doubler } from "./models.ts";
 import { listen } from "./support.ts";
 
 const hasPromtool = spawnSync("promtool", ["--version"]).status === 0;
@@ -37,6 +38,8 @@ describe("the exposition", () => {
         "http_requests_total",
         "http_requests_in_flight",
         "refusals_total",
+        "rate_limit_takes_total",
+        "rate_limit_store_up",
         "nodejs_eventloop_lag_p99_seconds",
         "nodejs_eventloop_lag_max_seconds",
         "process_cpu_seconds_total",
@@ -88,5 +91,25 @@ describe("the exposition", () => {
     release();
     expect([await (await first).json(), await (await second).json()]).toEqual([1, 2]);
     expect(await scrape(server)).toContain('model_queued{model="slow",version="1"} 0\n');
+  });
+
+  it("count looks at budgets, and tell when the store is away", async () => {
+    const clock = createFakeClock();
+    const metrics = createMetrics();
+    const { store, control } = createFaultyStore(memoryRateLimitStore(), clock);
+    const limits = rateLimit({ limit: "1/minute", store, clock, observer: metrics });
+    await using server = await listen(serve([doubler], { metrics, rateLimit: limits, clock }));
+    const ask = async (): Promise<number> => (await server.post("/predict", { x: [1, 2] })).status;
+    expect([await ask(), await ask()]).toEqual([200, 429]);
+    let read = readMetrics(await scrape(server));
+    const requests = { budget: "requests", by: "store" };
+    expect(read.value("rate_limit_takes_total", { ...requests, outcome: "allowed" })).toBe(1);
+    expect(read.value("rate_limit_takes_total", { ...requests, outcome: "refused" })).toBe(1);
+    expect(read.value("rate_limit_store_up")).toBe(1);
+    control.fault = "error";
+    expect(await ask()).toBe(200);
+    read = readMetrics(await scrape(server));
+    expect(read.value("rate_limit_takes_total", { by: "local" })).toBe(1);
+    expect(read.value("rate_limit_store_up")).toBe(0);
   });
 });

@@ -1,6 +1,7 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import { errorTable } from "../core/errors/codes.ts";
 import type { PredictionObserver, RequestObserver, ServeState } from "../core/observer.ts";
+import type { RateLimitObserver } from "../core/rate-limit-observer.ts";
 import { processMetrics } from "./process-metrics.ts";
 
 /** What the metrics are made with. */
@@ -25,8 +26,9 @@ export interface MetricsOptions {
   process?: boolean | undefined;
 }
 
-/** The metrics of a server: hand it to `serve` as its `metrics`. */
-export interface Metrics extends PredictionObserver, RequestObserver {
+/** The metrics of a server: hand it to `serve` as its `metrics`, and to `rateLimit` as its `observer`. */
+export interface Metrics
+  extends Required<Pick<RateLimitObserver, "taken" | "storeChanged">>, PredictionObserver, RequestObserver {
   readonly registry: Registry;
   /** The text that Prometheus scrapes, with its content type. */
   expose(): Promise<{ text: string; contentType: string }>;
@@ -51,11 +53,14 @@ const model = ["model", "version"] as const;
  * | `http_requests_total{protocol,status}` | requests answered, by protocol and status |
  * | `http_requests_in_flight` | requests under way |
  * | `refusals_total{code}` | requests answered with a fault, by its code |
+ * | `rate_limit_takes_total{budget,outcome,by}` | looks at budgets: what came of them, and who kept them |
+ * | `rate_limit_store_up` | 1 while the store of limits answers |
  *
  * All label values come from the served models and fixed lists, so no request can add a series beyond these.
  *
  * @example
- * const api = serve([iris], { metrics: createMetrics() });
+ * const metrics = createMetrics();
+ * const api = serve([iris], { metrics, rateLimit: rateLimit({ limit: "100/minute", observer: metrics }) });
  */
 export function createMetrics(options: MetricsOptions = {}): Metrics {
   const registry = options.registry ?? new Registry();
@@ -96,6 +101,18 @@ export function createMetrics(options: MetricsOptions = {}): Metrics {
   });
   // From the start there is a series for each code, so that an alert sees the first fault as a rise.
   for (const code of Object.keys(errorTable)) refusals.inc({ code }, 0);
+  const takes = new Counter({
+    name: "rate_limit_takes_total",
+    help: "Looks at budgets, by budget, what came of them and who kept them.",
+    labelNames: ["budget", "outcome", "by"],
+    registers,
+  });
+  const storeUp = new Gauge({
+    name: "rate_limit_store_up",
+    help: "1 while the store of limits answers, else 0.",
+    registers,
+  });
+  storeUp.set(1);
   const states: (() => ServeState)[] = [];
   registerStates(registry, states);
   if (options.process ?? options.registry === undefined) processMetrics(registry);
@@ -114,6 +131,12 @@ export function createMetrics(options: MetricsOptions = {}): Metrics {
     answered({ dialect, status, code }) {
       requests.inc({ protocol: dialect, status: String(status) });
       if (code !== undefined) refusals.inc({ code });
+    },
+    taken({ budget, isAllowed, by }) {
+      takes.inc({ budget, outcome: isAllowed ? "allowed" : "refused", by });
+    },
+    storeChanged(isUp) {
+      storeUp.set(Number(isUp));
     },
     watch(state) {
       states.push(state);

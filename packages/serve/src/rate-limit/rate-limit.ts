@@ -11,7 +11,7 @@ import { clientAddress } from "./client-address.ts";
 import { limitFields, retryAfter } from "./fields.ts";
 import { waitMs } from "./gcra.ts";
 import { memoryRateLimitStore } from "./memory-store.ts";
-import type { RateLimitEvent, RateLimitObserver } from "./observer.ts";
+import type { RateLimitEvent, RateLimitObserver } from "../core/rate-limit-observer.ts";
 import { parsePolicy, policyText } from "./policy.ts";
 import type { RateText } from "./policy.ts";
 import { resilientStore } from "./resilient-store.ts";

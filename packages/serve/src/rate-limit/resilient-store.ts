@@ -2,7 +2,7 @@ import type { Clock } from "../core/clock.ts";
 import type { Logger } from "../core/logger.ts";
 import type { RateLimitPolicy, RateLimitStore, RateLimitTake } from "../core/rate-limit-store.ts";
 import { memoryRateLimitStore } from "./memory-store.ts";
-import type { RateLimitEvent, RateLimitObserver } from "./observer.ts";
+import type { RateLimitEvent, RateLimitObserver } from "../core/rate-limit-observer.ts";
 
 /** What a store is held to. */
 export interface ResilientStoreOptions {
