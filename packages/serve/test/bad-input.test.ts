@@ -80,6 +80,29 @@ describe("a bad body", () => {
     },
   );
 
+  it("with a field that no object within it names is 422 with its place, except where the value decides or all are let in", async () => {
+    const part = z.object({ a: z.number() });
+    const input = z.object({
+      one: part.optional(),
+      many: z.array(part).default([]),
+      pair: z.tuple([part, z.string()]).optional(),
+      either: z.union([part, z.string()]).optional(),
+      loose: z.looseObject({ part: part.optional() }).optional(),
+    });
+    const model = defineModel("nested", { input, output: z.any() }).predictOne((row) => row);
+    await using server = await listen(serve([model]));
+    const odd = { a: 1, odd: 2 };
+    const body = { one: odd, many: [{ a: 1 }, odd], pair: [odd, ""], loose: { part: odd, odd: 1 }, either: odd };
+    const problem = await problemOf(await server.post("/predict", body));
+    expect(problem.errors?.map(({ pointer }) => pointer)).toEqual([
+      "/one/odd",
+      "/many/1/odd",
+      "/pair/0/odd",
+      "/loose/part/odd",
+    ]);
+    expect((await server.post("/predict", { one: { a: 1 }, either: odd, loose: { odd: 1 } })).status).toBe(200);
+  });
+
   it("with a number beyond a double is 422: Infinity never reaches the model", async () => {
     await using server = await listen(api());
     const problem = await problemOf(await server.post("/predict", '{"features":[1e400,2,3,4]}'));

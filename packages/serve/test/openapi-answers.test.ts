@@ -86,7 +86,7 @@ describe("the document of a server with models of every kind", () => {
     ["/models/scorer/versions/3/predict", 200, { scores: [0.1, 0.2, 0.7] }],
     ["/models/versioned/versions/1/predict", 200, { x: 3 }],
     ["/models/tree/predict", 200, { value: 1, left: { value: 2, left: { value: 3 } } }],
-    ["/models/tree/predict", 200, { value: 1, left: { value: 2, odd: 1 } }],
+    ["/models/tree/predict", 422, { value: 1, left: { value: 2, odd: 1 } }],
     ["/models/tree/predict", 422, { value: 1, odd: 1 }],
     ["/models/tree/predict", 422, { value: 1, left: { value: "2" } }],
     ["/predict/batch", 200, [{ petal: 1 }, { petal: 3 }]],

@@ -62,13 +62,22 @@ describe("openApiDocument", () => {
     expect(at(document, "/components/schemas/ErrorCode/enum")).toContain("deadline-exceeded");
   });
 
-  it("refuses unnamed fields where the kit does: in the row, not in objects within it", async () => {
+  it("refuses unnamed fields where the kit does: in the row and in objects within it, not where the value decides", async () => {
     const inner = z.object({ a: z.number() });
-    expect(await schemaOf(modelOf(z.object({ inner })))).toEqual({
+    const one = { type: "object", properties: { a: { type: "number" } }, required: ["a"] };
+    const closed = { ...one, additionalProperties: false };
+    expect(await schemaOf(modelOf(z.object({ inner, list: z.array(inner).optional() })))).toEqual({
       type: "object",
-      properties: { inner: { type: "object", properties: { a: { type: "number" } }, required: ["a"] } },
+      properties: { inner: closed, list: { type: "array", items: closed } },
       required: ["inner"],
       additionalProperties: false,
+    });
+    const either = z.union([z.object({ a: z.number() }), z.string()]);
+    expect(await schemaOf(modelOf(z.object({ either })))).toMatchObject({
+      properties: { either: { anyOf: [one, { type: "string" }] } },
+    });
+    expect(await schemaOf(modelOf(z.object({ inner: z.looseObject({}) })))).toMatchObject({
+      properties: { inner: { additionalProperties: {} } },
     });
     expect(await schemaOf(modelOf(z.looseObject({})))).toMatchObject({ additionalProperties: {} });
     expect(await schemaOf(modelOf(z.strictObject({})))).toMatchObject({ additionalProperties: false });

@@ -1,6 +1,7 @@
 import { toJSONSchema } from "zod/v4/core";
 import type { $ZodType } from "zod/v4/core";
 import type { InputRules } from "../core/contract/rules.ts";
+import { closedObjects } from "../core/contract/unnamed-fields.ts";
 import { isJson, mapValues } from "./json.ts";
 import type { Json } from "./json.ts";
 import { relocate } from "./relocate.ts";
@@ -27,6 +28,7 @@ export function rowSchema(schema: $ZodType, io: "input" | "output", rules: Input
 }
 
 function convert(schema: $ZodType, io: "input" | "output"): Json {
+  const closedWithin = io === "input" ? closedObjects(schema) : new Set<$ZodType>();
   const converted: Json = {
     ...toJSONSchema(schema, {
       io,
@@ -34,6 +36,7 @@ function convert(schema: $ZodType, io: "input" | "output"): Json {
       unrepresentable: "any",
       override({ zodSchema, jsonSchema }) {
         const { type } = zodSchema._zod.def;
+        if (closedWithin.has(zodSchema)) jsonSchema.additionalProperties = false;
         if (untold.has(type) && Object.keys(jsonSchema).length === 0) jsonSchema["x-unrepresentable"] = type;
         // A pattern in JSON Schema has no flags, so one that ignores case would refuse too much.
         if (!patternsOf(zodSchema).some(({ flags }) => /[ims]/.test(flags))) return;
@@ -70,10 +73,7 @@ function apart(whole: Json): Json {
   return { allOf: [{ $ref: `#/$defs/${name}` }], $defs: { ...definitions, [name]: root } };
 }
 
-/**
- * The kit refuses fields that an object at the root does not name, unless its schema says otherwise; zod leaves such
- * fields out of objects within it, and takes them there.
- */
+/** The kit refuses fields that an object does not name, unless its schema says otherwise; here those of the row. */
 function closed(whole: Json, schema: $ZodType): Json {
   const { def } = schema._zod;
   if (def.type !== "object" || ("catchall" in def && def.catchall !== undefined)) return whole;

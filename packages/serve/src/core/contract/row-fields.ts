@@ -45,7 +45,7 @@ export function rowFields(schema: $ZodType, alone: "input" | "output"): RowField
 }
 
 /** The definition of a schema, told apart by its `type`: `$ZodTypes` is the union of all kinds that zod has. */
-function defOf(schema: $ZodType): $ZodTypes["_zod"]["def"] {
+export function defOf(schema: $ZodType): $ZodTypes["_zod"]["def"] {
   return (schema as $ZodTypes)._zod.def;
 }
 

@@ -3,36 +3,25 @@ import type { $ZodIssue, $ZodType } from "zod/v4/core";
 import { kindOf } from "../errors/kind-of.ts";
 import { toPointer } from "../errors/pointer.ts";
 import type { InputFault } from "../errors/serve-error.ts";
+import { unnamedField, unnamedFields } from "./unnamed-fields.ts";
 
 /** A parsed value, or what is wrong with it. */
 export type Validation = { readonly value: unknown } | { readonly faults: readonly InputFault[] };
 
 /**
- * Checks a value against a schema.
+ * Checks a value against a schema; see {@link unnamedFields} for what it refuses beyond the schema.
  *
- * An object schema that does not say what happens to fields it does not name refuses them: a misspelt feature is an
- * error, not a missing one.
+ * @param levels - How deep unnamed fields are looked for. Default: everywhere.
  */
-export async function validate(schema: $ZodType, value: unknown): Promise<Validation> {
-  const extra = unnamedFields(schema, value);
+export async function validate(schema: $ZodType, value: unknown, levels?: number): Promise<Validation> {
+  const extra = unnamedFields(schema, value, levels);
   const result = await safeParseAsync(schema, value);
   const faults = result.success ? extra : [...extra, ...result.error.issues.flatMap((issue) => toFaults(issue, value))];
   return faults.length === 0 && result.success ? { value: result.data } : { faults };
 }
 
-function unnamedFields(schema: $ZodType, value: unknown): InputFault[] {
-  const { def } = schema._zod;
-  if (def.type !== "object" || !("shape" in def) || !isRecord(def.shape)) return [];
-  if ("catchall" in def && def.catchall !== undefined) return [];
-  if (!isRecord(value)) return [];
-  const known = new Set(Object.keys(def.shape));
-  return Object.keys(value)
-    .filter((key) => !known.has(key))
-    .map((key) => unknownField([], key));
-}
-
 function toFaults(issue: $ZodIssue, value: unknown): InputFault[] {
-  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownField(issue.path, key));
+  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unnamedField(issue.path, key));
   const expected = expectation(issue);
   return [
     {
@@ -42,15 +31,6 @@ function toFaults(issue: $ZodIssue, value: unknown): InputFault[] {
       received: kindOf(valueAt(value, issue.path)),
     },
   ];
-}
-
-function unknownField(path: readonly PropertyKey[], key: string): InputFault {
-  return {
-    pointer: toPointer([...path, key]),
-    detail: "The contract has no such field",
-    expected: "no field of this name",
-    received: "a field",
-  };
 }
 
 /** What an issue asked for, where zod says it as data. */
@@ -85,8 +65,4 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
     current = Reflect.get(current, key);
   }
   return current;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
