@@ -4,6 +4,7 @@ import { rowsOfTensors, tensorsOfRows } from "../contract/row-codec.ts";
 import { applyRowRules, invalidInput } from "../contract/rules.ts";
 import { validate } from "../contract/validate.ts";
 import { ServeError } from "../errors/serve-error.ts";
+import { writeJson } from "../json/write-json.ts";
 import type { Tensors } from "../tensor/tensor.ts";
 import { badOutput, runModel } from "./engine.ts";
 import type { Engine, EngineContext, RowResult, TensorResult } from "./engine.ts";
@@ -112,7 +113,7 @@ function withRows(results: readonly { readonly clipped?: readonly string[] }[]):
 /** An answer as text; some values that a contract may allow have no form in JSON. */
 function toJson(value: unknown, name: string): string {
   try {
-    const text: string | undefined = JSON.stringify(value);
+    const text = writeJson(value);
     if (text !== undefined) return text;
   } catch (error) {
     throw badOutput(`The output of ${name} cannot be written as JSON`, error);
