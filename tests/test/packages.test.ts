@@ -70,6 +70,7 @@ describe("the names that packages export", () => {
         "@mlops/serve/client": "ServeClientError, createClient",
         "@mlops/serve/metrics": "createMetrics, createMetricsHandler",
         "@mlops/serve/openapi": "openApiDocument",
+        "@mlops/serve/protocols/mlflow": "mlflow",
         "@mlops/serve/protocols/openinference": "openInference",
         "@mlops/serve/protocols/tensorflow": "tensorflow",
         "@mlops/serve/rate-limit": "memoryRateLimitStore, rateLimit",
