@@ -200,6 +200,12 @@ describe("writeGift", () => {
     );
   });
 
+  it("keeps a single answer that looks like a comment", () => {
+    const read = parseGift("How is it written? {// one -> two}");
+    expect(read.items).toMatchObject([{ type: "shortAnswer", answers: [{ text: { value: "// one -> two" } }] }]);
+    expect(withoutPlaces(parseGift(writeGift(read.items)))).toEqual(withoutPlaces(read));
+  });
+
   it("keeps words that look like a format or weight", () => {
     const read = parseGift("\\n[markdown] {=\\n[html]a ~\\n%50%b#\\n[moodle]c}");
     expect(read.diagnostics).toEqual([]);

@@ -55,11 +55,14 @@ function questionText(question: Draft<GiftQuestion>): string {
   const head = marks.length === 0 ? "" : `// ${marks.join(" ")}\n`;
   const name = title === undefined ? "" : `::${escapeGift(title)}::`;
   const text = written(stem);
-  // A line break that is escaped is not read at the start, but keeps the line from being a comment.
-  const isComment = name === "" && text.trimStart().startsWith("//");
-  const start = `${head}${name}${isComment ? String.raw`\n` : ""}${text}`;
+  const start = `${head}${name}${name === "" ? noComment(text) : text}`;
   if (question.type === "description") return start;
   return `${start}{${answersText(question)}}${escapeGift(question.tail ?? "")}`;
+}
+
+/** What begins a line, but no comment: a line break that is escaped is not read at the start. */
+function noComment(text: string): string {
+  return text.trimStart().startsWith("//") ? String.raw`\n` + text : text;
 }
 
 /** A text with its format before it; words that only look like a format or weight follow a line break, which is not read. */
@@ -93,7 +96,7 @@ function answersText(question: Exclude<Draft<GiftQuestion>, { type: "description
       const texts = question.answers.map((answer) => reply("=", answer, written(answer.text)));
       const [only = ""] = texts;
       // With `=` and an arrow it would be read as things to connect; a single answer can do without `=`.
-      return lines(texts.length === 1 && only.includes(arrow) ? [only.slice(1)] : texts, general);
+      return lines(texts.length === 1 && only.includes(arrow) ? [noComment(only.slice(1))] : texts, general);
     }
     case "numerical": {
       const { answers, otherwise } = question;
