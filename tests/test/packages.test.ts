@@ -72,6 +72,7 @@ describe("the names that packages export", () => {
         "@mlops/serve/openapi": "openApiDocument",
         "@mlops/serve/protocols/mlflow": "mlflow",
         "@mlops/serve/protocols/openinference": "openInference",
+        "@mlops/serve/protocols/seldon": "seldon",
         "@mlops/serve/protocols/tensorflow": "tensorflow",
         "@mlops/serve/rate-limit": "memoryRateLimitStore, rateLimit",
         "@mlops/serve/testing": "createFakeClock, createFakeModel, createFaultyStore, readMetrics, testRateLimitStore",
