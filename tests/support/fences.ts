@@ -191,6 +191,12 @@ export const fences: readonly Fence[] = [
     planted: { file: `${serve}/auth/c.ts`, code: importOf("jose"), oxlint: restricted },
   },
   {
+    claim: "csv-parse is used only in serve/src/protocols/mlflow",
+    covers: (file) => isIn(serve)(file) && !isIn(`${serve}/protocols/mlflow`)(file),
+    faults: imports((one) => packageOf(one.target) !== "csv-parse"),
+    planted: { file: `${serve}/protocols/c.ts`, code: importOf("csv-parse/sync"), oxlint: undefined },
+  },
+  {
     claim: "of the packages, serve-onnx imports only serve",
     covers: isIn("packages/serve-onnx/src"),
     faults: ownPackages("@mlops/serve"),

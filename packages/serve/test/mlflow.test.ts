@@ -49,7 +49,10 @@ describe("the limits of /invocations", () => {
 
   it("let so many columns of CSV in and not one more", async () => {
     await using server = await serverOf("lists", { jsonKeys: 2 });
-    expect(await statuses(server, "a,b\n1,2\n", "a,b,c\n1,2,3\n")).toEqual([200, 413]);
+    const quoted = '"a,b",b\n"1",2\n';
+    expect(await statuses(server, "a,b\n1,2\n", quoted, "a,b,c\n1,2,3\n", "a,b\n1,2,3\n")).toEqual([
+      200, 200, 413, 413,
+    ]);
   });
 
   it("let so long a cell in and not one longer", async () => {
