@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { serve } from "@mlops/serve";
+import { mlflow } from "@mlops/serve/protocols/mlflow";
 import { openInference } from "@mlops/serve/protocols/openinference";
+import { seldon } from "@mlops/serve/protocols/seldon";
 import { tensorflow } from "@mlops/serve/protocols/tensorflow";
 import { allLabels, allModels } from "./models.ts";
 import { Checker, documentFaults, documentOf } from "./openapi-support.ts";
@@ -12,7 +14,7 @@ describe("the document of a server that speaks every protocol", () => {
   let checker: Checker;
 
   beforeAll(async () => {
-    const protocols = [tensorflow(), openInference()];
+    const protocols = [tensorflow(), openInference(), mlflow(), seldon()];
     const api = serve(allModels, { labels: allLabels, protocols, fallthrough: false });
     await api.ready();
     server = await listen(api);
@@ -53,6 +55,8 @@ describe("the document of a server that speaks every protocol", () => {
     ["get", "/v1/models/{model}", "/v1/models/versioned", 200],
     ["get", "/v1/models/{model}/metadata", "/v1/models/flowers/metadata", 200],
     ["get", "/v1/models/{model}/versions/{version}", "/v1/models/versioned/versions/9", 404],
+    ["post", "/invocations", "/invocations", 404, { instances: [] }],
+    ["post", "/api/v1.0/predictions", "/api/v1.0/predictions", 404, { strData: "a" }],
     ["get", "/v2", "/v2", 200],
     ["get", "/v2/health/live", "/v2/health/live", 200],
     ["get", "/v2/health/ready", "/v2/health/ready", 200],
