@@ -61,6 +61,19 @@ describe("serializeLesson", () => {
     );
   });
 
+  it.each(["\uFEFF", "\u00A0", "\u3000"])("keeps a line of white space that is none in Markdown: %j", (space) => {
+    const markdown = `${space}\n| - |\n\nwords`;
+    const draft = {
+      schemaVersion: 1,
+      id: "l",
+      title: "l",
+      pages: [{ id: "l", title: "l", blocks: [{ kind: "prose", markdown }] }],
+    };
+    const text = serializeLesson(draft as LessonDraft);
+    const [block] = parseLesson(text).lesson.pages.flatMap(({ blocks }) => blocks);
+    expect(block?.kind === "prose" && block.nodes.map(({ type }) => type)).toEqual(["table", "paragraph"]);
+  });
+
   it("keeps what could not be read as it is, and unreadable", () => {
     const lines = [
       "stray",
