@@ -23,6 +23,7 @@ const parts = {
         "lint",
         "html",
         "plain-line",
+        "recover",
       ],
     },
   },

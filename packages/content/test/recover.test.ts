@@ -89,6 +89,11 @@ describe("recovery", () => {
     expect(parseLesson(text).lesson.pages[0]?.blocks).toHaveLength(1);
   });
 
+  it("leaves code whose fence would uncover a marker that stands in HTML", () => {
+    const text = "<div>\n---QUIZ---\nText that says something.\n    x = 1";
+    expect(recoverText(text)).toEqual({ text, recovered: [] });
+  });
+
   it("takes back what it did, whatever the text", () => {
     const piece = fc.oneof(
       fc.constantFrom(

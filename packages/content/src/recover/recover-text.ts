@@ -12,7 +12,8 @@ export interface Recovery {
 
 /**
  * Puts fences around the code of a text that has lost them, as happens when a web page is copied. Each fence is marked
- * `recovered`; between the fences stand the characters of the text. Indentation that was lost is not made up.
+ * `recovered`; between the fences stand the characters of the text. Indentation that was lost is not made up. Code that
+ * could not be taken out of its fences again is left as it is: a fence around HTML can uncover a marker that stood in it.
  *
  * {@link restoreText} takes the fences away again.
  */
@@ -22,7 +23,16 @@ export function recoverText(text: string): Recovery {
   const recovered = codeOf(lesson.pages.flatMap(({ blocks }) => blocks)).filter(
     ({ position, value }) => !isFence(text, position.start.offset + offset, value),
   );
-  const edits = recovered.flatMap(({ language, value, position }): TextEdit[] => {
+  const restored = restoreText(text);
+  for (const kept of [recovered, recovered.filter(({ language }) => language !== "html")]) {
+    const fenced = withFences(text, kept, offset);
+    if (restoreText(fenced) === restored) return { text: fenced, recovered: kept };
+  }
+  return { text, recovered: [] };
+}
+
+function withFences(text: string, blocks: readonly CodeBlock[], offset: number): string {
+  const edits = blocks.flatMap(({ language, value, position }): TextEdit[] => {
     const fence = fenceFor(value);
     const start = position.start.offset + offset;
     const end = position.end.offset + offset;
@@ -31,7 +41,7 @@ export function recoverText(text: string): Recovery {
       { start: end, end, text: `\n${fence}` },
     ];
   });
-  return { text: applyEdits(text, edits), recovered };
+  return applyEdits(text, edits);
 }
 
 /** The text as it was before {@link recoverText}. */
