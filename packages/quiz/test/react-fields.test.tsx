@@ -115,12 +115,13 @@ describe("the fields of a question", () => {
   });
 
   it("bear answers of any form", () => {
+    const examples = kinds.map((type): [typeof type, unknown] => [type, { toString: [] }]);
     fc.assert(
       fc.property(fc.constantFrom(...kinds), fc.anything(), (type, response) => {
         const props = { question: samples[type], response } as Parameters<typeof QuestionFields>[0];
         expect(markupOf(<QuestionFields {...props} />)).toMatch(/^<fieldset/);
       }),
-      { numRuns: Number(process.env["MLOPS_RUNS"] ?? 200), examples: kinds.map((type) => [type, { toString: [] }]) },
+      { numRuns: Number(process.env["MLOPS_RUNS"] ?? 200), examples },
     );
   });
 });

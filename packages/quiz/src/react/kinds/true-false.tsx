@@ -5,5 +5,6 @@ import { Options } from "./options.tsx";
 /** Whether a statement holds. */
 export function TrueFalse({ response, strings, ...rest }: FieldsProps<"trueFalse">): ReactElement {
   const options = [["true", strings.true] as const, ["false", strings.false] as const];
-  return <Options {...rest} type="radio" options={options} chosen={response === true || response === false ? [`${response}`] : []} />;
+  const chosen = typeof response === "boolean" ? [String(response)] : [];
+  return <Options {...rest} type="radio" options={options} chosen={chosen} />;
 }
