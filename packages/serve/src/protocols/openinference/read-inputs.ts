@@ -4,13 +4,13 @@ import { ServeError } from "../../core/errors/serve-error.ts";
 import type { Limits } from "../../core/limits.ts";
 import type { TensorInput } from "../../core/predictor.ts";
 import type { ModelRuntime } from "../../core/runtime/model-runtime.ts";
+import { decodeTensor } from "../../core/tensor/binary-tensor.ts";
 import { datatypes } from "../../core/tensor/datatype.ts";
 import type { Datatype } from "../../core/tensor/datatype.ts";
 import { fillTensor, shapeOfLists } from "../../core/tensor/fill-tensor.ts";
 import { checkShape } from "../../core/tensor/shapes.ts";
 import { elementCount } from "../../core/tensor/tensor.ts";
 import type { Tensor, TensorSpec } from "../../core/tensor/tensor.ts";
-import { decodeTensor } from "./binary-data.ts";
 import { malformed, misfit } from "./errors.ts";
 import type { RequestInput } from "./infer-request.ts";
 
