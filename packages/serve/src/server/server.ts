@@ -1,10 +1,12 @@
 import { createServer as createHttpServer } from "node:http";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import type { Socket } from "node:net";
 import { toProblem } from "../core/errors/problem.ts";
 import { requestIdOf } from "../core/http/request-id.ts";
 import { answerClientError, problemHeaders } from "./client-error.ts";
 import { framingFault } from "./framing.ts";
+import { listenOn, reachableAt } from "./listen.ts";
+import type { ListenOptions } from "./listen.ts";
 
 /** What a connection may cost; times are in milliseconds. */
 export interface ServerOptions {
@@ -52,18 +54,6 @@ export interface ServerOptions {
   maxHeaders?: number | undefined;
 }
 
-/** Where a server listens. */
-export interface ListenOptions {
-  /** 0 takes any free port. */
-  port: number;
-  /**
-   * A name or an address.
-   *
-   * @default "127.0.0.1"
-   */
-  host?: string | undefined;
-}
-
 /** An HTTP server with limits on its connections. */
 export interface Server {
   /**
@@ -77,17 +67,6 @@ export interface Server {
   close(): Promise<void>;
   /** Cuts every connection off, whatever it is doing. */
   cutOff(): void;
-}
-
-/** A server could not listen. The message is one line for the operator. */
-export class ListenError extends Error {
-  override readonly name = "ListenError";
-  readonly code: "port-in-use" | "port-forbidden" | "host-unknown" | "listen-failed";
-
-  constructor(code: ListenError["code"], message: string, cause: unknown) {
-    super(message, { cause });
-    this.code = code;
-  }
 }
 
 /** How often connections are looked at for their time being over. */
@@ -144,15 +123,8 @@ export function createServer(handler: RequestListener, options: ServerOptions = 
     );
   });
   return {
-    async listen({ port, host = "127.0.0.1" }) {
-      await new Promise<void>((resolve, reject) => {
-        server.once("error", (error) => {
-          reject(toListenError(error, host, port));
-        });
-        server.listen(port, host, resolve);
-      });
-      server.removeAllListeners("error");
-      return urlOf(server.address(), host);
+    async listen(where) {
+      return `http://${reachableAt(await listenOn(server, where))}`;
     },
     async close() {
       await new Promise<void>((resolve) => {
@@ -176,27 +148,4 @@ function continueWhenRead(request: IncomingMessage, response: ServerResponse): v
     request.off("newListener", onListener);
     if (!response.headersSent) response.writeContinue();
   });
-}
-
-function toListenError(error: Error, host: string, port: number): ListenError {
-  const code = "code" in error ? error.code : undefined;
-  switch (code) {
-    case "EADDRINUSE":
-      return new ListenError("port-in-use", `Port ${port} of ${host} is in use.`, error);
-    case "EACCES":
-      return new ListenError("port-forbidden", `Port ${port} of ${host} may not be used by this user.`, error);
-    case "EADDRNOTAVAIL":
-    case "ENOTFOUND":
-    case "EAI_AGAIN":
-      return new ListenError("host-unknown", `${host} is not an address of this machine.`, error);
-    default:
-      return new ListenError("listen-failed", `Cannot listen on port ${port} of ${host}.`, error);
-  }
-}
-
-/** Where the server can be reached; every address of the machine includes the loopback one. */
-function urlOf(address: AddressInfo | string | null, host: string): string {
-  const port = address !== null && typeof address === "object" ? address.port : 0;
-  const name = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
-  return `http://${name.includes(":") ? `[${name}]` : name}:${port}`;
 }

@@ -2,17 +2,24 @@ import { systemClock } from "../core/clock.ts";
 import type { Clock } from "../core/clock.ts";
 import { silentLogger } from "../core/logger.ts";
 import type { Logger } from "../core/logger.ts";
-import type { Server } from "./server.ts";
 
 /** What can be closed: what `serve` makes fits. */
 export interface Closable {
   close(options: { delayMs?: number | undefined; graceMs?: number | undefined }): Promise<boolean>;
 }
 
+/** What listens: what `createServer` makes fits, and a server of another protocol. */
+export interface Listener {
+  /** Takes no new connections, and resolves when the last connection is gone. */
+  close(): Promise<unknown>;
+  /** Cuts every connection off, whatever it is doing. */
+  cutOff(): void;
+}
+
 /** How a process stops. */
 export interface ShutDownOptions {
   /** The listeners. */
-  readonly servers: readonly Server[];
+  readonly servers: readonly Listener[];
   /** What serves behind them. */
   readonly api: Closable;
   /**

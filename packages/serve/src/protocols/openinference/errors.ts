@@ -10,14 +10,19 @@ const maxPointerLength = 200;
  *
  * The protocol knows 400 for every fault of the input ("typically 400"), so 422 is 400 here.
  */
-export function errorReply({ status, message, errors, hint, headers }: ServeError): Reply {
+export function errorReply(fault: ServeError): Reply {
+  const { status, headers } = fault;
+  return { status: status === 422 ? 400 : status, body: { json: { error: errorText(fault) } }, headers };
+}
+
+/** A fault in one text: what is wrong, where, what would have been right, and what to do about it. */
+export function errorText({ message, errors, hint }: ServeError): string {
   const faults = errors.map(({ pointer, detail, expected, received }) => {
     const place = pointer === "" ? "" : ` at ${pointer.slice(0, maxPointerLength)}`;
     if (expected === undefined) return `${detail}${place}.`;
     return `Expected${place} ${expected}, received ${received ?? "something else"}.`;
   });
-  const error = [message, ...faults, ...(hint === undefined ? [] : [hint])].join(" ");
-  return { status: status === 422 ? 400 : status, body: { json: { error } }, headers };
+  return [message, ...faults, ...(hint === undefined ? [] : [hint])].join(" ");
 }
 
 /** The refusal of a request that is not of the protocol's form. */

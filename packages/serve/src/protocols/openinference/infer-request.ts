@@ -1,21 +1,15 @@
 import { kindOf } from "../../core/errors/kind-of.ts";
 import type { ServeError } from "../../core/errors/serve-error.ts";
 import { datatypes, isDatatype } from "../../core/tensor/datatype.ts";
-import type { Datatype } from "../../core/tensor/datatype.ts";
+import type { InputHead } from "./check-inputs.ts";
 import { malformed } from "./errors.ts";
 
-/** An input tensor of a request; whether the model has it is not known yet. */
-export interface RequestInput {
-  readonly name: string;
-  readonly datatype: Datatype;
-  /** Whole numbers of at least 0. */
-  readonly shape: readonly number[];
+/** An input tensor of a request. */
+export interface RequestInput extends InputHead {
   /** How many bytes of the body hold the values; `undefined` where {@link data} holds them. */
   readonly binarySize: number | undefined;
   /** The values as JSON, in nested lists or one flat list, row-major. */
   readonly data: unknown;
-  /** Where the input stands in the body, as a JSON Pointer. */
-  readonly pointer: string;
 }
 
 /** An output that a request asks for. */

@@ -85,9 +85,7 @@ export function writeResponse(
 ): Reply {
   const binary: Uint8Array[] = [];
   const texts = planned.map(({ name, spec, isBinary, classes }) => {
-    const given = outputs.get(name);
-    if (given === undefined) throw new TypeError("An output that was asked for is not there");
-    const one = classes === undefined ? given : classify(given, classes, spec.labels);
+    const one = outputToSend(outputs, { name, spec, classes });
     if (!isBinary) return outputText(name, one, `"data":[${valueTexts(one).join(",")}]`);
     const bytes = encodeTensor(one);
     binary.push(bytes);
@@ -103,6 +101,16 @@ export function writeResponse(
     body: { bytes: Buffer.concat([json, ...binary]), contentType: "application/octet-stream" },
     headers: { ...headers, "inference-header-content-length": String(json.length) },
   };
+}
+
+/** The values of an output, or its classes where these are asked for. @throws ServeError `bad-output`. */
+export function outputToSend(
+  outputs: TensorResult["outputs"],
+  { name, spec, classes }: Pick<PlannedOutput, "name" | "spec" | "classes">,
+): Tensor {
+  const given = outputs.get(name);
+  if (given === undefined) throw new TypeError("An output that was asked for is not there");
+  return classes === undefined ? given : classify(given, classes, spec.labels);
 }
 
 function outputText(name: string, { shape, datatype }: Tensor, values: string): string {
