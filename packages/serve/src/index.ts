@@ -3,6 +3,7 @@
  *
  * @module
  */
+export type { Backend, Call } from "./core/backend.ts";
 export type { Clock } from "./core/clock.ts";
 export { defineModel, fail, RowFailure } from "./core/contract/model.ts";
 export type {
@@ -38,7 +39,7 @@ export { ServeError } from "./core/errors/serve-error.ts";
 export type { InputFault, ServeErrorDetails } from "./core/errors/serve-error.ts";
 export type { Exposition } from "./core/exposition.ts";
 export type { CorsOptions } from "./core/http/cors.ts";
-export type { Exchange, Principal, Reply, ReplyBody } from "./core/http/exchange.ts";
+export type { Exchange, HttpExchange, Principal, Reply, ReplyBody, RequestHead } from "./core/http/exchange.ts";
 export type { Access, Authentication, RateLimiting } from "./core/http/guard.ts";
 export type { HttpHandler } from "./core/http/handler.ts";
 export type { LimitOptions, Limits } from "./core/limits.ts";

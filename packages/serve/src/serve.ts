@@ -2,6 +2,8 @@ import { systemClock } from "./core/clock.ts";
 import type { Clock } from "./core/clock.ts";
 import type { AnyModel } from "./core/contract/model.ts";
 import type { Exposition } from "./core/exposition.ts";
+import { createBackend } from "./core/backend.ts";
+import type { Backend } from "./core/backend.ts";
 import { createCors } from "./core/http/cors.ts";
 import type { CorsOptions } from "./core/http/cors.ts";
 import { nativeDialect } from "./core/http/dialect.ts";
@@ -18,6 +20,7 @@ import { createPredictor } from "./core/predictor.ts";
 import type { Protocol } from "./core/protocol.ts";
 import { InFlight } from "./core/runtime/in-flight.ts";
 import type { ModelRuntime } from "./core/runtime/model-runtime.ts";
+import { ModelChanges } from "./core/runtime/model-changes.ts";
 import { ModelSet } from "./core/runtime/model-set.ts";
 import type { VersionLabels } from "./core/runtime/model-set.ts";
 import { healthRoutes } from "./health/routes.ts";
@@ -73,6 +76,13 @@ export interface ServeOptions<Name extends string = string> {
   /** Are told of every request, prediction and run. Default: none but `metrics`. */
   observers?: readonly (Partial<PredictionObserver> & RequestObserver)[] | undefined;
   /**
+   * Whether the answers of models tell in `server-timing` how long each part of them took, in milliseconds: `read` the body,
+   * `queue` for the model, `validate` the input, `compute` the prediction, `serialise` the output.
+   *
+   * @default false
+   */
+  serverTiming?: boolean | undefined;
+  /**
    * Whether a path that no route has goes on to the host app; `false` answers it with 404 problem details.
    *
    * @default true
@@ -103,7 +113,34 @@ export interface CloseOptions {
 
 /** A request handler that serves models. */
 export interface ServeHandler<Models extends readonly AnyModel[] = readonly AnyModel[]> extends HttpHandler {
+  /** The models that it was made with. */
   readonly models: Models;
+  /** The same models with everything that stands before them, for a transport of another kind such as gRPC. */
+  readonly backend: Backend;
+  /**
+   * Loads one more model, or another version of one, and then serves it.
+   *
+   * @throws TypeError where its version is served already, or the server is closing; what the load throws.
+   */
+  add(model: AnyModel): Promise<void>;
+  /**
+   * Loads a model and then lets it take the place of a version of the same name; no request fails for it. The old one
+   * serves on while the new one loads, and when it does not load; it is freed after its last request, which is what is
+   * waited for. Labels of the old version go over to the new one.
+   *
+   * @param version - The version that goes. Default: the one with the new model's version if that is served, else the
+   *   greatest.
+   * @throws ServeError `model-not-found`, `version-not-found` for one that is not served.
+   * @throws TypeError where the new version is served beside that one, or the server is closing; what the load throws.
+   */
+  replace(model: AnyModel, version?: string): Promise<void>;
+  /**
+   * Takes a version away at once and frees it after its last request, which is what is waited for.
+   *
+   * @throws ServeError `model-not-found`, `version-not-found`.
+   * @throws TypeError for a version that a label stands for, and for the last one of the default model.
+   */
+  remove(name: string, version: string): Promise<void>;
   /** Resolves when every model is loaded; rejects with the reason when one does not load. */
   ready(): Promise<void>;
   /**
@@ -147,7 +184,16 @@ export function serve<const Models extends readonly AnyModel[]>(
   const isLeaving = (): boolean => closing !== undefined;
 
   const observers = [...(metrics === undefined ? [] : [metrics]), ...(options.observers ?? [])];
-  const predictor = createPredictor({ models: set, observers, clock, log, limits, isDraining: () => isDraining });
+  const { serverTiming = false } = options;
+  const predictor = createPredictor({
+    models: set,
+    observers,
+    clock,
+    log,
+    limits,
+    isDraining: () => isDraining,
+    serverTiming,
+  });
   const routes = [
     ...predictRoutes(predictor, limits),
     ...healthRoutes({ models: set, isDraining: isLeaving }),
@@ -163,7 +209,12 @@ export function serve<const Models extends readonly AnyModel[]>(
       metrics: metrics !== undefined && exposeMetrics !== "never",
       limits: options.limits,
     };
-    routes.push(...openApiRoutes(() => openApiDocument(models, { ...described, dialects: protocols })));
+    const document = (): ReturnType<typeof openApiDocument> =>
+      openApiDocument(
+        set.all.map(({ model }) => model),
+        { ...described, dialects: protocols },
+      );
+    routes.push(...openApiRoutes(document, () => set.generation));
   }
   const parts = { models: set, predictor, limits, clock, isDraining: isLeaving };
   const protocols = (options.protocols ?? []).map((protocol) => protocol(parts));
@@ -172,18 +223,22 @@ export function serve<const Models extends readonly AnyModel[]>(
   for (const observer of observers) {
     if ("watch" in observer) observer.watch?.(() => ({ inFlight: inFlight.count, models: set.all.map(stateOf) }));
   }
-  const handle = createHandler([...protocols, nativeDialect(routes)], {
+  const admission = {
     clock,
     log,
     inFlight,
     maxInFlight: limits.inFlight,
     timeoutMs: limits.timeoutMs,
-    fallthrough,
-    cors: options.cors === undefined ? undefined : createCors(options.cors),
     guards: createGuards(options.auth, options.rateLimit),
     observers,
+  };
+  const handle = createHandler([...protocols, nativeDialect(routes)], {
+    ...admission,
+    fallthrough,
+    cors: options.cors === undefined ? undefined : createCors(options.cors),
     isClosing: isLeaving,
   });
+  const changes = new ModelChanges(set, isLeaving);
 
   const loading = Promise.all(set.all.map((runtime) => runtime.load()));
   // Failure is told by `ready()`, by readiness and by the log; a caller that asks for none of them must not crash.
@@ -210,6 +265,10 @@ export function serve<const Models extends readonly AnyModel[]>(
 
   return Object.assign(handle, {
     models,
+    backend: createBackend({ models: set, predictor, limits, isDraining: isLeaving }, admission),
+    add: (model: AnyModel) => changes.add(model),
+    replace: (model: AnyModel, version?: string) => changes.replace(model, version),
+    remove: (name: string, version: string) => changes.remove(name, version),
     async ready() {
       await loading;
     },

@@ -1,13 +1,14 @@
 import type { Clock } from "./clock.ts";
 import { toServeError } from "./errors/problem.ts";
 import { ServeError } from "./errors/serve-error.ts";
-import type { Exchange } from "./http/exchange.ts";
+import type { Exchange, RequestHead } from "./http/exchange.ts";
 import type { Limits } from "./limits.ts";
 import type { Logger } from "./logger.ts";
 import type { PredictionObserver, PredictionOutcome } from "./observer.ts";
 import type { Engine, EngineContext, RowResult, TensorResult } from "./runtime/engine.ts";
 import type { ModelRuntime } from "./runtime/model-runtime.ts";
 import type { ModelReference, ModelSet } from "./runtime/model-set.ts";
+import { Stages } from "./stages.ts";
 import type { Tensors } from "./tensor/tensor.ts";
 
 /** What a predictor works with. */
@@ -18,6 +19,8 @@ export interface PredictorOptions {
   readonly log: Logger;
   readonly limits: Limits;
   readonly isDraining: () => boolean;
+  /** Whether answers tell in `server-timing` what took how long. */
+  readonly serverTiming: boolean;
 }
 
 /** Tensors that have been held to a model's contract. */
@@ -62,7 +65,7 @@ export interface Predictor {
 
 /** Predicts: finds the model, waits for its turn, runs it, tells the observers. */
 export function createPredictor(dependencies: PredictorOptions): Predictor {
-  const { models, observers, clock, log, limits, isDraining } = dependencies;
+  const { models, observers, clock, log, limits, isDraining, serverTiming } = dependencies;
 
   /** A request for an unknown model is nobody's prediction. */
   const predict = async <Input, Result>(
@@ -74,6 +77,9 @@ export function createPredictor(dependencies: PredictorOptions): Predictor {
     outcomeOf: (result: Result) => PredictionOutcome,
   ): Promise<Prediction<Result>> => {
     const runtime = models.find(reference);
+    // A model that is taken away waits for those who have found it.
+    const letGo = runtime.hold();
+    let running: Promise<unknown> | undefined;
     const { name, version, release } = runtime.model;
     Object.assign(exchange.replyHeaders, {
       "x-model-name": name,
@@ -82,6 +88,7 @@ export function createPredictor(dependencies: PredictorOptions): Predictor {
     });
     let rows = 0;
     let queueSeconds: number | undefined;
+    const stages = new Stages(clock);
     const finish = (outcome: PredictionOutcome): void => {
       const seconds = (clock.now() - exchange.arrivedAt) / 1000;
       for (const observer of observers) {
@@ -93,26 +100,33 @@ export function createPredictor(dependencies: PredictorOptions): Predictor {
         throw new ServeError("draining", { detail: "Ask another replica.", headers: { "retry-after": "1" } });
       }
       const input = await read(runtime);
+      stages.end("read");
       rows = countRows(input);
       assertRows(rows, limits.rows);
       // The first row has been paid with the request.
       if (rows > 1) await exchange.charge?.(rows - 1);
       const engine = runtime.engine();
-      const queuedAt = clock.now();
       const leave = await runtime.gate.enter(exchange.signal);
-      queueSeconds = (clock.now() - queuedAt) / 1000;
+      queueSeconds = stages.end("queue") / 1000;
       try {
         const context: EngineContext = {
           signal: exchange.signal,
+          timeLeft: () => exchange.timeLeft(),
+          traceparent: traceparentOf(exchange.request),
           log,
           requestIds: Array.from({ length: rows }, () => exchange.requestId),
           reportedErrors: limits.reportedErrors,
           now: () => clock.now(),
           ran(count, seconds, failed = false) {
+            stages.ran(seconds * 1000);
             for (const observer of observers) observer.ran?.({ model: name, version, rows: count, seconds, failed });
           },
         };
-        const result = await orAbort(run(engine, input, context), exchange.signal);
+        const results = run(engine, input, context);
+        running = results;
+        const result = await orAbort(results, exchange.signal);
+        stages.finish();
+        if (serverTiming) exchange.replyHeaders["server-timing"] = stages.toHeader();
         finish(outcomeOf(result));
         return { result, runtime };
       } finally {
@@ -122,6 +136,10 @@ export function createPredictor(dependencies: PredictorOptions): Predictor {
       // Who has left gets no answer that could be a fault of ours.
       finish(isAbandoned(exchange.signal) ? "client_error" : outcomeOfFault(toServeError(error)));
       throw error;
+    } finally {
+      // The model may still run when nobody waits for it any more.
+      if (running === undefined) letGo();
+      else running.then(letGo, letGo);
     }
   };
 
@@ -154,6 +172,11 @@ export function createPredictor(dependencies: PredictorOptions): Predictor {
         () => "ok",
       ),
   };
+}
+
+function traceparentOf({ headers }: RequestHead): string | undefined {
+  const { traceparent } = headers;
+  return typeof traceparent === "string" ? traceparent : undefined;
 }
 
 /** Whether the client has left; a deadline aborts with a fault of its own. */

@@ -160,6 +160,8 @@ function registerStates(registry: Registry, states: readonly (() => ServeState)[
       labelNames: model,
       registers: [registry],
       collect() {
+        // A model that has been taken away is none any more.
+        this.reset();
         for (const one of states.flatMap((state) => state().models)) {
           this.set({ model: one.model, version: one.version }, read(one));
         }

@@ -2,7 +2,7 @@ import { invalidInput } from "../core/contract/rules.ts";
 import { kindOf } from "../core/errors/kind-of.ts";
 import type { ServeError } from "../core/errors/serve-error.ts";
 import { clippedHeader } from "../core/http/clipped-header.ts";
-import type { Exchange, Reply } from "../core/http/exchange.ts";
+import type { HttpExchange, Reply } from "../core/http/exchange.ts";
 import { readJson } from "../core/http/read-body.ts";
 import type { Route } from "../core/http/route.ts";
 import { jsonRules } from "../core/limits.ts";
@@ -17,7 +17,7 @@ import type { Predictor } from "../core/predictor.ts";
  */
 export function predictRoutes(predictor: Predictor, limits: Limits): Route[] {
   const json = jsonRules(limits);
-  const one = async (exchange: Exchange): Promise<Reply> => {
+  const one = async (exchange: HttpExchange): Promise<Reply> => {
     const { result } = await predictor.rows(exchange, referenceOf(exchange), async () => [
       await readJson(exchange.request, { bodyBytes: limits.bodyBytes, inflatedBytes: limits.inflatedBytes, json }),
     ]);
@@ -26,7 +26,7 @@ export function predictRoutes(predictor: Predictor, limits: Limits): Route[] {
     if ("error" in first) throw first.error;
     return jsonReply(first.json, clippedHeader(first.clipped));
   };
-  const batch = async (exchange: Exchange): Promise<Reply> => {
+  const batch = async (exchange: HttpExchange): Promise<Reply> => {
     const { result } = await predictor.rows(exchange, referenceOf(exchange), async () => {
       const body = await readJson(exchange.request, {
         bodyBytes: limits.batchBytes,
@@ -46,7 +46,7 @@ export function predictRoutes(predictor: Predictor, limits: Limits): Route[] {
   ]);
 }
 
-function referenceOf({ params }: Exchange): ModelReference {
+function referenceOf({ params }: HttpExchange): ModelReference {
   return { name: params["name"], version: params["version"] };
 }
 

@@ -1,5 +1,5 @@
-import type { IncomingMessage } from "node:http";
 import { isIPv4, isIPv6 } from "node:net";
+import type { RequestHead } from "../core/http/exchange.ts";
 
 /**
  * The address that a request is counted against: IPv4 as it is, IPv6 by its first 64 bits, which one customer has as a
@@ -8,7 +8,7 @@ import { isIPv4, isIPv6 } from "node:net";
  * @param hops - How many proxies of ours are in front. Each adds the address that it was asked from at the right end of
  *   `x-forwarded-for`, so only so many entries from the right are believed.
  */
-export function clientAddress(request: IncomingMessage, hops: number): string {
+export function clientAddress(request: RequestHead, hops: number): string {
   const socket = normalAddress(request.socket.remoteAddress ?? "") ?? "local";
   if (hops === 0) return socket;
   const header = request.headers["x-forwarded-for"] ?? "";

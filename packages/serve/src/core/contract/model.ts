@@ -13,6 +13,10 @@ import type { Logger } from "../logger.ts";
 export interface PredictContext {
   /** Aborts when nobody waits for the answer any more. */
   readonly signal: AbortSignal;
+  /** How long somebody waits for the answer, in milliseconds from now. Default: without end. */
+  readonly timeLeft?: (() => number) | undefined;
+  /** The caller's `traceparent` header (W3C Trace Context), for calls to other servers. Default: it had none. */
+  readonly traceparent?: string | undefined;
   readonly log: Logger;
   /** The id of the request that each row came with, in the order of the rows. */
   readonly requestIds: readonly string[];
@@ -57,10 +61,18 @@ export interface LoadedModel<Row, Output> {
   close?(): Promise<void>;
 }
 
+/** The rows of a contract, as a source gets them. */
+export interface RowContract {
+  /** The tensors that stand for input rows. */
+  readonly inputFields: readonly RowField[];
+  /** The tensors that stand for output rows. */
+  readonly outputFields: readonly RowField[];
+}
+
 /** A model that has to be loaded before it can predict: a file, a remote server. */
 export interface ModelSource<Row, Output> {
   /** Called once. Throws where the model does not fit its contract. */
-  load(): Promise<LoadedModel<Row, Output>>;
+  load(contract: RowContract): Promise<LoadedModel<Row, Output>>;
 }
 
 /** The contract of a model: what it takes and what it gives, one row each. */
@@ -156,7 +168,7 @@ export function defineModel<const Name extends string, Input extends $ZodType, O
         name,
         platform: "mlops_function",
         ...contract,
-        load: () => source.load().then(widened),
+        load: () => source.load({ inputFields, outputFields }).then(widened),
       };
     },
     predictOne(predictor) {

@@ -36,6 +36,7 @@ export type ServeErrorCode =
   | "draining"
   | "auth-unavailable"
   | "rate-limit-unavailable"
+  | "dependency-unavailable"
   | "deadline-exceeded"
   | "not-implemented"
   | "bad-output"
@@ -80,6 +81,7 @@ export const errorTable: Readonly<Record<ServeErrorCode, { readonly status: numb
   draining: { status: 503, title: "The server is shutting down" },
   "auth-unavailable": { status: 503, title: "Credentials cannot be checked now" },
   "rate-limit-unavailable": { status: 503, title: "Limits cannot be checked now" },
+  "dependency-unavailable": { status: 503, title: "The model cannot be reached" },
   "deadline-exceeded": { status: 504, title: "The answer took too long" },
   "not-implemented": { status: 501, title: "The model cannot do this" },
   "bad-output": { status: 500, title: "The model gave an answer outside its contract" },

@@ -8,9 +8,12 @@ export interface Principal {
   readonly scopes: ReadonlySet<string>;
 }
 
+/** What is known of a request before its body: over HTTP/1, or over HTTP/2 as gRPC has it. */
+export type RequestHead = Pick<IncomingMessage, "method" | "url" | "headers" | "rawHeaders" | "socket">;
+
 /** One request on its way to its answer. */
 export interface Exchange {
-  readonly request: IncomingMessage;
+  readonly request: RequestHead;
   readonly requestId: string;
   /** The values in the path, decoded. */
   readonly params: Readonly<Record<string, string>>;
@@ -20,12 +23,24 @@ export interface Exchange {
   readonly signal: AbortSignal;
   /** When the request arrived, on the handler's clock, in milliseconds. */
   readonly arrivedAt: number;
+  /**
+   * Brings the deadline forward to so many milliseconds after the arrival; a later one than there is changes nothing.
+   * The signal then aborts with `deadline-exceeded`.
+   */
+  limitTime(milliseconds: number): void;
+  /** Milliseconds until the deadline. */
+  timeLeft(): number;
   /** Headers that the answer carries whether it is good or not, in lower case; guards add to them. */
   readonly replyHeaders: Record<string, string>;
   /** Set by the guard that authenticates. */
   principal: Principal | undefined;
   /** Set by the guard that limits rates: takes so many more units of the caller's budget, or throws `rate-limited`. */
   charge: ((units: number) => void | Promise<void>) | undefined;
+}
+
+/** A request whose body can be read. */
+export interface HttpExchange extends Exchange {
+  readonly request: IncomingMessage;
 }
 
 /** A body: a value that is written as JSON, or a text or bytes as they are. */

@@ -1,16 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Clock } from "../clock.ts";
-import { toServeError } from "../errors/problem.ts";
 import { ServeError } from "../errors/serve-error.ts";
-import type { Logger } from "../logger.ts";
-import type { RequestObserver } from "../observer.ts";
-import type { InFlight } from "../runtime/in-flight.ts";
+import { enter } from "./admission.ts";
+import type { AdmissionOptions, Visit } from "./admission.ts";
 import type { Cors } from "./cors.ts";
-import { deadlineOf } from "./deadline.ts";
+import { timeoutOf } from "./deadline.ts";
 import type { Dialect } from "./dialect.ts";
-import type { Exchange, Reply } from "./exchange.ts";
-import type { Guard } from "./guard.ts";
-import { requestIdOf } from "./request-id.ts";
+import type { Reply } from "./exchange.ts";
 import type { Match } from "./route.ts";
 import { write } from "./write-reply.ts";
 
@@ -22,21 +17,11 @@ export type HttpHandler = (
 ) => void;
 
 /** What a handler works with. */
-export interface HandlerOptions {
-  readonly clock: Clock;
-  readonly log: Logger;
-  readonly inFlight: InFlight;
-  /** How many requests may be under way; probes are not counted out. */
-  readonly maxInFlight: number;
-  /** How long an answer may take, in milliseconds; a request may ask for less. */
-  readonly timeoutMs: number;
+export interface HandlerOptions extends AdmissionOptions {
   /** Whether a path that no route has goes on to the host's next handler; without one it is answered 404 here. */
   readonly fallthrough: boolean;
   /** Which pages of other origins may ask; `undefined`: none. */
   readonly cors?: Cors | undefined;
-  /** Run in their order before every route that is no probe. */
-  readonly guards: readonly Guard[];
-  readonly observers: readonly RequestObserver[];
   /** Whether connections are to be closed after their answer. */
   readonly isClosing: () => boolean;
 }
@@ -72,78 +57,53 @@ async function answer(
   match: Match | undefined,
   options: HandlerOptions,
 ): Promise<void> {
-  const { clock, log, inFlight, observers } = options;
-  const arrivedAt = clock.now();
-  const isFull = inFlight.count >= options.maxInFlight;
-  const leave = inFlight.enter();
-  const abort = new AbortController();
-  let stopTimer = (): void => {};
-  response.once("close", () => {
-    stopTimer();
-    leave();
-    if (!response.writableFinished) abort.abort(new Error("The client left before it had its answer"));
-  });
-  const exchange: Exchange = {
+  const arrival = {
     request,
-    requestId: requestIdOf(request.headers["x-request-id"]),
     params: match?.params ?? {},
     query: queryOf(request.url ?? "/"),
-    signal: abort.signal,
-    arrivedAt,
     replyHeaders: { ...options.cors?.headersFor(request) },
-    principal: undefined,
-    charge: undefined,
   };
+  const visit = enter(arrival, options);
+  const { exchange } = visit;
+  response.once("close", () => {
+    visit.leave();
+    if (!response.writableFinished) visit.abandon();
+  });
   let code: string | undefined;
   let reply: Reply;
   try {
-    stopTimer = clock.after(deadlineOf(request, options.timeoutMs), () => {
-      abort.abort(new ServeError("deadline-exceeded", { detail: "The answer was not ready in time." }));
-    });
-    reply = await replyTo(match, exchange, isFull, options);
+    exchange.limitTime(timeoutOf(request.headers, options.timeoutMs));
+    reply = await replyTo(match, visit, options.cors);
   } catch (thrown) {
-    const error = toServeError(thrown);
+    const error = visit.fault(thrown, response.destroyed);
     ({ code } = error);
-    if (error.status >= 500 && !response.destroyed) {
-      const level = error.status === 503 ? "warn" : "error";
-      log[level]({ requestId: exchange.requestId, code, err: error.cause ?? error }, error.message);
-    }
     reply = dialect.renderError(error, exchange.requestId);
   }
-  stopTimer();
   const isGone = response.destroyed;
   if (!isGone) {
     // A body that nobody reads must not be received to its end.
     const isClosing = options.isClosing() || !request.complete;
     write(response, request.method === "HEAD", exchange, reply, isClosing);
   }
-  const seconds = (clock.now() - arrivedAt) / 1000;
-  for (const observer of observers) {
-    observer.answered?.({ exchange, dialect: dialect.name, status: isGone ? 499 : reply.status, code, seconds });
-  }
+  visit.answered(dialect.name, isGone ? 499 : reply.status, code);
 }
 
 async function replyTo(
   match: Match | undefined,
-  exchange: Exchange,
-  isFull: boolean,
-  { guards, cors }: HandlerOptions,
+  visit: Visit<IncomingMessage>,
+  cors: Cors | undefined,
 ): Promise<Reply> {
   if (match === undefined) {
     throw new ServeError("not-found", { detail: "No route of this server has this path." });
   }
   const { routes } = match;
+  const { exchange } = visit;
   const { method = "GET" } = exchange.request;
   const preflight = cors?.preflight(exchange.request, [...routes.keys()]);
   if (preflight !== undefined) return preflight;
   const route = routes.get(method === "HEAD" ? "GET" : method);
   if (route === undefined) return otherMethod(routes, method);
-  if (route.access !== "probe") {
-    if (isFull) {
-      throw new ServeError("overloaded", { detail: "Ask again, or another replica.", headers: { "retry-after": "1" } });
-    }
-    for (const guard of guards) await guard(exchange, route.access);
-  }
+  await visit.admit(route.access);
   return route.handle(exchange);
 }
 

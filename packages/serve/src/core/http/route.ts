@@ -1,4 +1,4 @@
-import type { Exchange, Reply } from "./exchange.ts";
+import type { HttpExchange, Reply } from "./exchange.ts";
 import type { Access } from "./guard.ts";
 
 /** One path with one method. */
@@ -7,7 +7,7 @@ export interface Route {
   /** Segments; one in braces takes any segment and gives it a name: `/models/{name}/predict`. */
   readonly path: string;
   readonly access: Access;
-  handle(exchange: Exchange): Reply | Promise<Reply>;
+  handle(exchange: HttpExchange): Reply | Promise<Reply>;
 }
 
 /** A path found in a table of routes. */

@@ -54,6 +54,8 @@ export async function runModel<Result>(
     return result;
   } catch (error) {
     if (context.signal.aborted && context.signal.reason instanceof ServeError) throw context.signal.reason;
+    // A fault that is told as the server's own, such as that of a model elsewhere; never as the caller's.
+    if (error instanceof ServeError && error.status >= 500) throw error;
     throw new ServeError("prediction-failed", { detail: "The model could not answer.", cause: error });
   } finally {
     context.ran(rows, (context.now() - from) / 1000, failed);

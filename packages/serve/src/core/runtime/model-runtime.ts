@@ -6,6 +6,7 @@ import type { Engine } from "./engine.ts";
 import { Gate } from "./gate.ts";
 import type { GateLimits } from "./gate.ts";
 import type { Clock } from "../clock.ts";
+import { InFlight } from "./in-flight.ts";
 import { createRowEngine } from "./row-engine.ts";
 import { createTensorEngine } from "./tensor-engine.ts";
 
@@ -29,6 +30,7 @@ export class ModelRuntime {
   readonly outputs: TensorSpecs;
   readonly gate: Gate;
   readonly #options: RuntimeOptions;
+  readonly #holders = new InFlight();
   #state: ModelState = "loading";
   #engine: Engine | undefined;
   #loading: Promise<void> | undefined;
@@ -87,6 +89,17 @@ export class ModelRuntime {
       detail: `The model ${this.model.name} is ${this.#state}.`,
       headers: { "retry-after": "1" },
     });
+  }
+
+  /** Keeps the model from being freed by {@link retire} until what it returns is called. */
+  hold(): () => void {
+    return this.#holders.enter();
+  }
+
+  /** Frees the model when nobody holds it any more; whoever can still find it must not be let in. */
+  async retire(): Promise<void> {
+    await this.#holders.empty();
+    await this.close();
   }
 
   /** Frees the model. A load that is under way is freed as soon as it is done. */

@@ -25,8 +25,11 @@ export interface ModelSetOptions extends RuntimeOptions {
 /** The models that are served, by name and version. */
 export class ModelSet {
   /** The versions of each model, the greatest first. */
-  readonly #models: ReadonlyMap<string, readonly ModelRuntime[]>;
-  readonly #labels: VersionLabels;
+  readonly #models: Map<string, readonly ModelRuntime[]>;
+  readonly #options: RuntimeOptions;
+  readonly #checks: ((runtime: ModelRuntime) => void)[] = [];
+  #labels: VersionLabels;
+  #generation = 0;
   readonly defaultModel: string | undefined;
 
   /** @throws TypeError for no models, one version twice, an unknown default model, or a label of no version. */
@@ -40,8 +43,9 @@ export class ModelSet {
       }
       byName.set(model.name, [...versions, new ModelRuntime(model, options)]);
     }
-    for (const versions of byName.values()) versions.sort((one, other) => (isNewer(one, other) ? -1 : 1));
+    for (const versions of byName.values()) versions.sort(newestFirst);
     this.#models = byName;
+    this.#options = options;
     this.#labels = options.labels ?? {};
     this.defaultModel = this.#resolveDefault(options.defaultModel);
     this.#checkLabels();
@@ -53,6 +57,77 @@ export class ModelSet {
 
   get all(): readonly ModelRuntime[] {
     return [...this.#models.values()].flat();
+  }
+
+  /** Rises whenever a model comes or goes. */
+  get generation(): number {
+    return this.#generation;
+  }
+
+  /** Holds every model to a rule: those that are here now, and those that come later before they do. */
+  require(check: (runtime: ModelRuntime) => void): void {
+    for (const runtime of this.all) check(runtime);
+    this.#checks.push(check);
+  }
+
+  /**
+   * Prepares a model that may come in; it is neither loaded nor served yet.
+   *
+   * @throws TypeError where a protocol cannot speak of it.
+   */
+  prepare(model: AnyModel): ModelRuntime {
+    const runtime = new ModelRuntime(model, this.#options);
+    for (const check of this.#checks) check(runtime);
+    return runtime;
+  }
+
+  /**
+   * Whether there is a place for a model, or would be without another one.
+   *
+   * @returns Those that it would stand beside.
+   * @throws TypeError where its version is served already.
+   */
+  checkPlace({ model: { name, version } }: ModelRuntime, without?: ModelRuntime): ModelRuntime[] {
+    const others = (this.#models.get(name) ?? []).filter((one) => one !== without);
+    if (!others.some((one) => one.model.version === version)) return others;
+    throw new TypeError(`The version ${version} of ${name} is served already`);
+  }
+
+  /**
+   * Lets a model in, in the place of another one if that is given; labels of that one go over to it.
+   *
+   * @throws TypeError where its version is served already.
+   */
+  put(runtime: ModelRuntime, replaced?: ModelRuntime): void {
+    const { name, version } = runtime.model;
+    const others = this.checkPlace(runtime, replaced);
+    this.#models.set(name, [...others, runtime].toSorted(newestFirst));
+    this.#generation += 1;
+    const labels = this.#labels[name];
+    if (replaced === undefined || labels === undefined || !Object.hasOwn(this.#labels, name)) return;
+    const moved = Object.entries(labels).map(([label, old]) => [label, old === replaced.model.version ? version : old]);
+    this.#labels = { ...this.#labels, [name]: Object.fromEntries(moved) };
+  }
+
+  /**
+   * Takes a version away, so that nobody finds it any more.
+   *
+   * @throws ServeError `model-not-found`, `version-not-found`.
+   * @throws TypeError for a version that a label stands for, and for the last one of the default model.
+   */
+  take(name: string, version: string): ModelRuntime {
+    const runtime = this.find({ name, version });
+    const labels = Object.hasOwn(this.#labels, name) ? (this.#labels[name] ?? {}) : {};
+    const label = Object.entries(labels).find(([, labelled]) => labelled === version)?.[0];
+    if (label !== undefined) throw new TypeError(`The label ${label} of ${name} stands for the version ${version}`);
+    const others = this.versions(name).filter((one) => one !== runtime);
+    if (others.length === 0 && name === this.defaultModel) {
+      throw new TypeError(`${version} is the last version of ${name}, which is the default model`);
+    }
+    if (others.length === 0) this.#models.delete(name);
+    else this.#models.set(name, others);
+    this.#generation += 1;
+    return runtime;
   }
 
   /**
@@ -126,6 +201,6 @@ export class ModelSet {
   }
 }
 
-function isNewer(one: ModelRuntime, other: ModelRuntime): boolean {
-  return BigInt(one.model.version) > BigInt(other.model.version);
+function newestFirst(one: ModelRuntime, other: ModelRuntime): number {
+  return BigInt(one.model.version) > BigInt(other.model.version) ? -1 : 1;
 }

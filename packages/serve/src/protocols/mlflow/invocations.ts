@@ -1,7 +1,7 @@
 import { kindOf } from "../../core/errors/kind-of.ts";
 import { ServeError } from "../../core/errors/serve-error.ts";
 import { clippedHeader } from "../../core/http/clipped-header.ts";
-import type { Exchange, Reply } from "../../core/http/exchange.ts";
+import type { HttpExchange, Reply } from "../../core/http/exchange.ts";
 import { readBody, readJson } from "../../core/http/read-body.ts";
 import type { BodyRules } from "../../core/http/read-body.ts";
 import { jsonRules } from "../../core/limits.ts";
@@ -27,12 +27,12 @@ const reference = { name: undefined };
  *
  * @throws ServeError for whatever is wrong with the request, and what the predictor throws.
  */
-export function invoke(parts: ProtocolParts, exchange: Exchange): Promise<Reply> {
+export function invoke(parts: ProtocolParts, exchange: HttpExchange): Promise<Reply> {
   const { model } = parts.models.find(reference);
   return model.kind === "rows" ? invokeRows(parts, exchange) : invokeTensors(parts, exchange);
 }
 
-async function invokeRows({ predictor, limits }: ProtocolParts, exchange: Exchange): Promise<Reply> {
+async function invokeRows({ predictor, limits }: ProtocolParts, exchange: HttpExchange): Promise<Reply> {
   let input: RowsInput | undefined;
   const { result } = await predictor.rows(exchange, reference, async ({ model }) => {
     const rules = { bodyBytes: limits.batchBytes, inflatedBytes: limits.inflatedBytes, json: jsonRules(limits) };
@@ -47,7 +47,7 @@ async function invokeRows({ predictor, limits }: ProtocolParts, exchange: Exchan
   return answer(`[${texts.join(",")}]`, clipped);
 }
 
-async function invokeTensors({ predictor, limits }: ProtocolParts, exchange: Exchange): Promise<Reply> {
+async function invokeTensors({ predictor, limits }: ProtocolParts, exchange: HttpExchange): Promise<Reply> {
   let text = "";
   const { result } = await predictor.tensors(exchange, reference, async ({ inputs }) => {
     const { tensorBytes, tensorElements } = limits;
@@ -66,7 +66,7 @@ async function invokeTensors({ predictor, limits }: ProtocolParts, exchange: Exc
 }
 
 async function readInvocation(
-  { request }: Exchange,
+  { request }: HttpExchange,
   limits: Limits,
   rules: Omit<BodyRules, "mediaType">,
 ): Promise<Invocation> {

@@ -1,5 +1,5 @@
 import { ServeError } from "../../core/errors/serve-error.ts";
-import type { Exchange, Reply } from "../../core/http/exchange.ts";
+import type { HttpExchange, Reply } from "../../core/http/exchange.ts";
 import { readBody, readJson } from "../../core/http/read-body.ts";
 import type { BodyRules } from "../../core/http/read-body.ts";
 import { parseJsonBody } from "../../core/json/parse-json.ts";
@@ -17,28 +17,16 @@ import { readInputs, readRawInput } from "./read-inputs.ts";
 
 /** Answers a request for an inference with the model that it means. */
 export async function infer(
-  { predictor, limits, clock }: ProtocolParts,
-  exchange: Exchange,
+  { predictor, limits }: ProtocolParts,
+  exchange: HttpExchange,
   reference: ModelReference,
 ): Promise<Reply> {
-  const abort = new AbortController();
-  const signal = AbortSignal.any([exchange.signal, abort.signal]);
-  let stopTimer = (): void => {};
-  /** The protocol's own deadline: from the arrival on, and never later than the server's. */
-  const limitTo = (micros: number): void => {
-    const left = micros / 1000 - (clock.now() - exchange.arrivedAt);
-    const giveUp = (): void => {
-      abort.abort(new ServeError("deadline-exceeded", { detail: "The answer was not ready in time." }));
-    };
-    if (left <= 0) giveUp();
-    else if (left < limits.timeoutMs) stopTimer = clock.after(left, giveUp);
-  };
   let reply: Reply | undefined;
   const read = async (runtime: ModelRuntime): Promise<TensorInput> => {
     const { request, binary } = await readRequest(exchange, limits);
     const micros = request?.timeoutMicros ?? 0;
     // 0 stands for no timeout of the request's own.
-    if (micros > 0) limitTo(micros);
+    if (micros > 0) exchange.limitTime(micros / 1000);
     const planned = planOutputs(runtime, request?.outputs, request?.isBinaryOutput ?? true);
     const input =
       request === undefined
@@ -52,18 +40,14 @@ export async function infer(
       },
     };
   };
-  try {
-    await predictor.tensors({ ...exchange, signal }, reference, read);
-  } finally {
-    stopTimer();
-  }
+  await predictor.tensors(exchange, reference, read);
   if (reply === undefined) throw new TypeError("A prediction that counts has a reply");
   return reply;
 }
 
 /** The JSON of a request and the bytes after it; no JSON where the header says that the body has none. */
 async function readRequest(
-  { request }: Exchange,
+  { request }: HttpExchange,
   limits: Limits,
 ): Promise<{ request: InferRequest | undefined; binary: Uint8Array }> {
   const json = { ...jsonRules(limits), elements: limits.tensorElements };

@@ -1,5 +1,5 @@
 import { kindOf } from "../../core/errors/kind-of.ts";
-import type { Exchange, Reply } from "../../core/http/exchange.ts";
+import type { HttpExchange, Reply } from "../../core/http/exchange.ts";
 import { readJson } from "../../core/http/read-body.ts";
 import { jsonRules } from "../../core/limits.ts";
 import type { Limits } from "../../core/limits.ts";
@@ -36,7 +36,7 @@ const keys: ReadonlySet<string> = new Set(["request", "response", "reward", "tru
  * @throws ServeError for whatever is wrong with the body.
  */
 export async function takeFeedback(
-  { request, requestId, signal }: Exchange,
+  { request, requestId, signal }: HttpExchange,
   limits: Limits,
   hook: FeedbackHook | undefined,
 ): Promise<Reply> {

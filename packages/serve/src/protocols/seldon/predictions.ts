@@ -1,6 +1,6 @@
 import { ServeError } from "../../core/errors/serve-error.ts";
 import { clippedHeader } from "../../core/http/clipped-header.ts";
-import type { Exchange, Reply } from "../../core/http/exchange.ts";
+import type { HttpExchange, Reply } from "../../core/http/exchange.ts";
 import { readJson } from "../../core/http/read-body.ts";
 import { jsonRules } from "../../core/limits.ts";
 import type { Limits } from "../../core/limits.ts";
@@ -19,7 +19,7 @@ const reference = { name: undefined };
  *
  * @throws ServeError for whatever is wrong with the request, and what the predictor throws.
  */
-export async function predict(parts: ProtocolParts, exchange: Exchange): Promise<Reply> {
+export async function predict(parts: ProtocolParts, exchange: HttpExchange): Promise<Reply> {
   const { models, predictor, limits } = parts;
   const runtime = models.find(reference);
   let message: Message;
@@ -48,7 +48,7 @@ export async function predict(parts: ProtocolParts, exchange: Exchange): Promise
 /** `jsonData`: one row as the contract has it, or a list of rows. */
 async function predictRows(
   { predictor, limits }: ProtocolParts,
-  exchange: Exchange,
+  exchange: HttpExchange,
   value: unknown,
   puid: string,
 ): Promise<Reply> {

@@ -1,6 +1,6 @@
 import { kindOf } from "../../core/errors/kind-of.ts";
 import { clippedHeader } from "../../core/http/clipped-header.ts";
-import type { Exchange, Reply } from "../../core/http/exchange.ts";
+import type { HttpExchange, Reply } from "../../core/http/exchange.ts";
 import { readJson } from "../../core/http/read-body.ts";
 import type { BodyRules } from "../../core/http/read-body.ts";
 import type { Limits } from "../../core/limits.ts";
@@ -63,7 +63,7 @@ export const readKserveCall: ReadCall = (body, runtime, limits) => {
  */
 export async function answerCall(
   { predictor, limits }: ProtocolParts,
-  exchange: Exchange,
+  exchange: HttpExchange,
   reference: ModelReference,
   read: ReadCall,
 ): Promise<Reply> {

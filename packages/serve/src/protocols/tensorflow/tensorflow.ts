@@ -36,7 +36,7 @@ export function tensorflow({ meaning = "tensorflow" }: TensorflowOptions = {}): 
     throw new TypeError(`The meaning is "tensorflow" or "kserve", not ${JSON.stringify(meaning)}`);
   }
   return (parts) => {
-    for (const runtime of parts.models.all) checkSignatures(runtime);
+    parts.models.require(checkSignatures);
     return meaning === "kserve" ? kserveDialect(parts) : tensorflowDialect(parts);
   };
 }
