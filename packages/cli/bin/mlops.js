@@ -2,5 +2,9 @@
 import { main, nodeIo } from "../dist/main.js";
 process.exitCode = await main(
   process.argv.slice(2),
-  nodeIo(process, (url) => import(url)),
+  nodeIo(
+    process,
+    (url) => import(url),
+    (name) => process.env[name],
+  ),
 );

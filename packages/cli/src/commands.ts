@@ -34,10 +34,14 @@ export function defineLeaf<const T extends ArgsDef>(
   name: string,
   description: string,
   args: T,
-  run: (args: ParsedArgs<T>) => Promise<number>,
+  run: (args: ParsedArgs<T>, rawArgs: readonly string[]) => Promise<number>,
   { isVariadic = false }: { isVariadic?: boolean } = {},
 ): Command {
-  const definition = defineCommand<T>({ meta: { name, description }, args, run: (context) => run(context.args) });
+  const definition = defineCommand<T>({
+    meta: { name, description },
+    args,
+    run: (context) => run(context.args, context.rawArgs),
+  });
   return {
     name,
     description,
@@ -46,6 +50,16 @@ export function defineLeaf<const T extends ArgsDef>(
     usage: (parentName) => renderUsage(definition, { meta: { name: parentName } }),
     run: async (rawArgs) => (await runCommand(definition, { rawArgs })).result,
   };
+}
+
+/** Every value of an option that may be given several times. */
+export function valuesOf(rawArgs: readonly string[], option: string): string[] {
+  const end = rawArgs.indexOf("--");
+  return (end === -1 ? rawArgs : rawArgs.slice(0, end)).flatMap((word, index) => {
+    if (word.startsWith(`${option}=`)) return [word.slice(option.length + 1)];
+    const value = rawArgs[index + 1];
+    return word === option && value !== undefined ? [value] : [];
+  });
 }
 
 /** Finds the command that the arguments name, and runs it. */

@@ -1,12 +1,16 @@
-import { watch } from "node:fs";
+import { createReadStream, watch } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join, resolve as absolute } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import type { Io } from "./io.ts";
 
 interface OutputStream {
   write(text: string): unknown;
   on(event: "error", listener: (error: Error) => void): unknown;
+  once(event: "drain" | "close", listener: () => void): unknown;
+  readonly writableNeedDrain?: boolean;
+  readonly isTTY?: boolean;
   /** As `tty.WriteStream` has it; without it there are no colours. */
   hasColors?(): boolean;
 }
@@ -15,7 +19,7 @@ interface OutputStream {
 export interface ProcessLike {
   stdout: OutputStream;
   stderr: OutputStream;
-  stdin: AsyncIterable<Uint8Array | string>;
+  stdin: AsyncIterable<Uint8Array | string> & { destroy?(): unknown };
   exit(code: number): unknown;
   on(event: "SIGINT" | "SIGTERM", listener: () => void): unknown;
   pid: number;
@@ -25,12 +29,15 @@ export interface ProcessLike {
  * The real world.
  *
  * @param importModule - Imports a module by its URL: Node's own `import()`, which only the program may call.
+ * @param env - The environment, which only the program reads.
  *
  * A reader that goes away early, as `head` does, is no error: what is still to be written is dropped.
  */
-export function nodeIo(process: ProcessLike, importModule: Io["importModule"]): Io {
+export function nodeIo(process: ProcessLike, importModule: Io["importModule"], env: Io["env"]): Io {
   const { stdout, stderr, stdin } = process;
+  let isRead = true;
   const onError = (error: Error): void => {
+    isRead = false;
     if ("code" in error && error.code === "EPIPE") return;
     stderr.write(`mlops: cannot write: ${error.message}\n`);
     process.exit(2);
@@ -42,6 +49,11 @@ export function nodeIo(process: ProcessLike, importModule: Io["importModule"]): 
     stderr: (text) => void stderr.write(text),
     importModule: (path) => importModule(pathToFileURL(absolute(path)).href),
     readFile: (path) => (path === "-" ? readAll(stdin) : readFile(path)),
+    openFile(path, signal) {
+      if (path !== "-") return createReadStream(path, { signal });
+      signal.addEventListener("abort", () => stdin.destroy?.(), { once: true });
+      return bytesOf(stdin);
+    },
     writeFile: (path, text) => replaceFile(path, text, process.pid),
     listFiles,
     watch: watchPaths,
@@ -56,6 +68,18 @@ export function nodeIo(process: ProcessLike, importModule: Io["importModule"]): 
           });
         }
       }),
+    async drained() {
+      if (isRead && stdout.writableNeedDrain === true) {
+        await new Promise<void>((resolve) => {
+          stdout.once("drain", resolve);
+          stdout.once("close", resolve);
+        });
+      }
+      return isRead;
+    },
+    wait: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => {}),
+    env,
+    showsProgress: stderr.isTTY === true && stdout.isTTY !== true,
     hasColors: stdout.hasColors?.() ?? false,
   };
 }
@@ -119,6 +143,10 @@ async function* watchPaths(paths: readonly string[]): AsyncGenerator<undefined> 
 
 async function readAll(stream: AsyncIterable<Uint8Array | string>): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of stream) chunks.push(Buffer.from(chunk));
+  for await (const chunk of bytesOf(stream)) chunks.push(chunk);
   return Buffer.concat(chunks);
+}
+
+async function* bytesOf(stream: AsyncIterable<Uint8Array | string>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of stream) yield Buffer.from(chunk);
 }

@@ -16,6 +16,17 @@ function reasonFor(error: unknown): string {
   return reasons.get(code) ?? String(code ?? error);
 }
 
+/** The bytes of a file piece by piece; throws a {@link UsageError} that names the file where it cannot be read. */
+export async function* readPieces(path: string, io: Io, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  try {
+    yield* io.openFile(path, signal);
+  } catch (error) {
+    if (signal.aborted) return;
+    const name = path === "-" ? "standard input" : path;
+    throw new UsageError(`cannot read ${name}: ${reasonFor(error)}`, { cause: error });
+  }
+}
+
 /** The bytes of a file; throws a {@link UsageError} that names the file where there is none. */
 export async function readBytes(path: string, io: Io): Promise<Uint8Array> {
   const name = path === "-" ? "standard input" : path;

@@ -19,23 +19,46 @@ export interface World {
   hasColors?: boolean;
   /** Gets what is written. */
   written?: Map<string, string>;
+  /** When the process is told to stop. Default: at once. */
+  stop?: Promise<"SIGINT" | "SIGTERM">;
+  env?: Readonly<Record<string, string>>;
+  showsProgress?: boolean;
+  /** Is told how long the command wants to wait; it does not wait. */
+  waited?: (ms: number) => void;
+  /** How often standard output takes more before its reader goes away. Default: always. */
+  reads?: number;
 }
 
 /** Runs the command over files in memory; the file `-` is standard input. */
 export async function run(argv: readonly string[], given: Files = {}, world: World = {}): Promise<Outcome> {
   const { changes = [], hasColors = false, written = new Map<string, string>() } = world;
+  const { stop = Promise.resolve("SIGINT" as const), env = {}, showsProgress = false, waited } = world;
   let files = given;
+  let reads = world.reads ?? Infinity;
   let stdout = "";
   let stderr = "";
+  const bytesOf = (path: string): Uint8Array => {
+    const file = files[path] ?? { error: "ENOENT" };
+    if (typeof file === "string") return new TextEncoder().encode(file);
+    if (file instanceof Uint8Array) return file;
+    throw Object.assign(new Error(`${file.error}: something long, open '${path}'`), { code: file.error });
+  };
   const code = await main(argv, {
     stdout: (text) => void (stdout += text),
     stderr: (text) => void (stderr += text),
     hasColors,
-    readFile: async (path) => {
-      const file = files[path] ?? { error: "ENOENT" };
-      if (typeof file === "string") return new TextEncoder().encode(file);
-      if (file instanceof Uint8Array) return file;
-      throw Object.assign(new Error(`${file.error}: something long, open '${path}'`), { code: file.error });
+    showsProgress,
+    env: (name) => env[name],
+    drained: async () => {
+      reads -= 1;
+      return reads >= 0;
+    },
+    wait: async (ms) => waited?.(ms),
+    readFile: async (path) => bytesOf(path),
+    async *openFile(path) {
+      const bytes = bytesOf(path);
+      // In pieces that end in the middle of things.
+      for (let from = 0; from < bytes.length; from += 7) yield bytes.subarray(from, from + 7);
     },
     writeFile: async (path, text) => {
       if (path.startsWith("/full/")) throw Object.assign(new Error("ENOSPC: no space"), { code: "ENOSPC" });
@@ -47,7 +70,7 @@ export async function run(argv: readonly string[], given: Files = {}, world: Wor
       return inside.length > 0 || path.endsWith("/") ? inside.toSorted() : undefined;
     },
     importModule: (path) => import(pathToFileURL(resolve(path)).href),
-    toldToStop: async () => "SIGINT",
+    toldToStop: () => stop,
     async *watch() {
       for (const change of changes) {
         files = { ...files, ...change };
