@@ -21,14 +21,17 @@ import type { Protocol } from "./core/protocol.ts";
 import { InFlight } from "./core/runtime/in-flight.ts";
 import type { ModelRuntime } from "./core/runtime/model-runtime.ts";
 import { ModelChanges } from "./core/runtime/model-changes.ts";
+import { LoadMeter } from "./core/runtime/load-meter.ts";
 import { ModelSet } from "./core/runtime/model-set.ts";
 import type { VersionLabels } from "./core/runtime/model-set.ts";
+import { describingRoutes } from "./describing-routes.ts";
+import { resolveDocs } from "./docs/options.ts";
+import type { DocsExposure, DocsOptions } from "./docs/options.ts";
+import { isExposed } from "./docs/routes.ts";
 import { healthRoutes } from "./health/routes.ts";
 import { metricsRoutes } from "./metrics/routes.ts";
 import type { MetricsExposure } from "./metrics/routes.ts";
-import { openApiDocument } from "./openapi/document.ts";
 import type { OpenApiInfo } from "./openapi/document.ts";
-import { openApiRoutes } from "./openapi/routes.ts";
 import { predictRoutes } from "./predict/routes.ts";
 
 /** How models are served. */
@@ -67,6 +70,13 @@ export interface ServeOptions<Name extends string = string> {
    * @default true
    */
   openapi?: boolean | OpenApiInfo | undefined;
+  /**
+   * For whom the page at `GET /docs` is there, with the contracts of the models and forms to try them: `loopback` is for
+   * connections to a loopback address of this machine; others get 404. It asks for credentials where the server does.
+   *
+   * @default "loopback"
+   */
+  docs?: DocsExposure | DocsOptions | undefined;
   /** Who may ask; made by `@mlops/serve/auth`. Default: everybody. */
   auth?: Authentication | undefined;
   /** How often somebody may ask; made by `rateLimit` of `@mlops/serve/rate-limit`. Default: without limit. */
@@ -79,7 +89,7 @@ export interface ServeOptions<Name extends string = string> {
    * Whether the answers of models tell in `server-timing` how long each part of them took, in milliseconds: `read` the body,
    * `queue` for the model, `validate` the input, `compute` the prediction, `serialise` the output.
    *
-   * @default false
+   * @default to those who may read the page at `/docs`
    */
   serverTiming?: boolean | undefined;
   /**
@@ -173,7 +183,7 @@ export function serve<const Models extends readonly AnyModel[]>(
   const set = new ModelSet(models, {
     log,
     clock,
-    gate: { running: limits.concurrency, queued: limits.queue },
+    gate: { running: limits.concurrency, queued: limits.queue, queueMs: limits.queueMs },
     maxElements: limits.tensorElements,
     defaultModel: options.defaultModel,
     labels: options.labels,
@@ -184,7 +194,7 @@ export function serve<const Models extends readonly AnyModel[]>(
   const isLeaving = (): boolean => closing !== undefined;
 
   const observers = [...(metrics === undefined ? [] : [metrics]), ...(options.observers ?? [])];
-  const { serverTiming = false } = options;
+  const docs = resolveDocs(options.docs);
   const predictor = createPredictor({
     models: set,
     observers,
@@ -192,30 +202,25 @@ export function serve<const Models extends readonly AnyModel[]>(
     log,
     limits,
     isDraining: () => isDraining,
-    serverTiming,
+    tellsTiming: (exchange) => options.serverTiming ?? isExposed(docs.exposure, exchange),
   });
+  const exposeMetrics = metrics === undefined ? "never" : (options.exposeMetrics ?? "loopback");
   const routes = [
     ...predictRoutes(predictor, limits),
     ...healthRoutes({ models: set, isDraining: isLeaving }),
-    ...(metrics === undefined ? [] : metricsRoutes(metrics, options.exposeMetrics ?? "loopback")),
-  ];
-  const { openapi = true, exposeMetrics = "loopback" } = options;
-  if (openapi !== false) {
-    const described = {
-      ...(openapi === true ? {} : openapi),
-      defaultModel: set.defaultModel,
+    ...(metrics === undefined ? [] : metricsRoutes(metrics, exposeMetrics)),
+    ...describingRoutes({
+      models: set,
+      protocols: () => protocols,
+      limits,
+      isDraining: isLeaving,
       auth: options.auth,
       rateLimit: options.rateLimit !== undefined,
-      metrics: metrics !== undefined && exposeMetrics !== "never",
-      limits: options.limits,
-    };
-    const document = (): ReturnType<typeof openApiDocument> =>
-      openApiDocument(
-        set.all.map(({ model }) => model),
-        { ...described, dialects: protocols },
-      );
-    routes.push(...openApiRoutes(document, () => set.generation));
-  }
+      exposeMetrics,
+      openapi: options.openapi ?? true,
+      docs,
+    }),
+  ];
   const parts = { models: set, predictor, limits, clock, isDraining: isLeaving };
   const protocols = (options.protocols ?? []).map((protocol) => protocol(parts));
   // The predictor, which the protocols were made with, sees those that come to the list later.
@@ -231,6 +236,7 @@ export function serve<const Models extends readonly AnyModel[]>(
     timeoutMs: limits.timeoutMs,
     guards: createGuards(options.auth, options.rateLimit),
     observers,
+    load: new LoadMeter(clock, limits.lagMs, setImmediate),
   };
   const handle = createHandler([...protocols, nativeDialect(routes)], {
     ...admission,
@@ -279,7 +285,6 @@ export function serve<const Models extends readonly AnyModel[]>(
   });
 }
 
-function stateOf({ model, state, gate }: ModelRuntime): ServeState["models"][number] {
-  const { name, version } = model;
+function stateOf({ model: { name, version }, state, gate }: ModelRuntime): ServeState["models"][number] {
   return { model: name, version, isReady: state === "ready", running: gate.running, queued: gate.queued };
 }

@@ -88,6 +88,20 @@ export interface Limits {
    */
   queue: number;
   /**
+   * How long a request waits for its model, in milliseconds; then it is 503 `queue-timeout`, and nothing of it was run.
+   *
+   * @default 30_000
+   */
+  queueMs: number;
+  /**
+   * How far the event loop may lag behind, in milliseconds, before requests are answered 503 `overloaded`: those of low
+   * priority from here on, normal ones from twice, high ones from five times as much. A request is never refused while it
+   * is the only one. 0 refuses nobody.
+   *
+   * @default 1_000
+   */
+  lagMs: number;
+  /**
    * How long an answer may take, in milliseconds; then it is 504 `deadline-exceeded`. A request may ask for less with
    * `x-request-timeout-ms`.
    *
@@ -111,14 +125,16 @@ const defaults: Limits = {
   inFlight: 1_024,
   concurrency: 64,
   queue: 256,
+  queueMs: 30_000,
+  lagMs: 1_000,
   timeoutMs: 30_000,
 };
 
 /** Some limits; `undefined` means the default. */
 export type LimitOptions = { readonly [Name in keyof Limits]?: Limits[Name] | undefined };
 
-/** Limits that may be 0: nobody may wait, nothing is inflated. */
-const least: Partial<Record<keyof Limits, number>> = { queue: 0, inflatedBytes: 0 };
+/** Limits that may be 0: nobody may wait, nothing is inflated, nobody is refused. */
+const least: Partial<Record<keyof Limits, number>> = { queue: 0, inflatedBytes: 0, lagMs: 0 };
 
 /**
  * The given limits over the defaults.

@@ -19,8 +19,8 @@ export interface PredictorOptions {
   readonly log: Logger;
   readonly limits: Limits;
   readonly isDraining: () => boolean;
-  /** Whether answers tell in `server-timing` what took how long. */
-  readonly serverTiming: boolean;
+  /** Whether the answer to a request tells in `server-timing` what took how long. */
+  readonly tellsTiming: (exchange: Exchange) => boolean;
 }
 
 /** Tensors that have been held to a model's contract. */
@@ -65,7 +65,7 @@ export interface Predictor {
 
 /** Predicts: finds the model, waits for its turn, runs it, tells the observers. */
 export function createPredictor(dependencies: PredictorOptions): Predictor {
-  const { models, observers, clock, log, limits, isDraining, serverTiming } = dependencies;
+  const { models, observers, clock, log, limits, isDraining, tellsTiming } = dependencies;
 
   /** A request for an unknown model is nobody's prediction. */
   const predict = async <Input, Result>(
@@ -106,7 +106,7 @@ export function createPredictor(dependencies: PredictorOptions): Predictor {
       // The first row has been paid with the request.
       if (rows > 1) await exchange.charge?.(rows - 1);
       const engine = runtime.engine();
-      const leave = await runtime.gate.enter(exchange.signal);
+      const leave = await runtime.gate.enter(exchange.signal, exchange.priority).catch(nothingRun);
       queueSeconds = stages.end("queue") / 1000;
       try {
         const context: EngineContext = {
@@ -126,7 +126,7 @@ export function createPredictor(dependencies: PredictorOptions): Predictor {
         running = results;
         const result = await orAbort(results, exchange.signal);
         stages.finish();
-        if (serverTiming) exchange.replyHeaders["server-timing"] = stages.toHeader();
+        if (tellsTiming(exchange)) exchange.replyHeaders["server-timing"] = stages.toHeader();
         finish(outcomeOf(result));
         return { result, runtime };
       } finally {
@@ -172,6 +172,14 @@ export function createPredictor(dependencies: PredictorOptions): Predictor {
         () => "ok",
       ),
   };
+}
+
+/** Says of a deadline that was over before the model's turn came that nothing was run. */
+function nothingRun(error: unknown): never {
+  if (!(error instanceof ServeError) || error.code !== "deadline-exceeded") throw error;
+  throw new ServeError("deadline-exceeded", {
+    detail: "The time of the request was over before the model came to it; nothing of it was run.",
+  });
 }
 
 function traceparentOf({ headers }: RequestHead): string | undefined {

@@ -4,6 +4,7 @@ import { nativeDialect } from "../core/http/dialect.ts";
 import { createHandler } from "../core/http/handler.ts";
 import type { HttpHandler } from "../core/http/handler.ts";
 import { InFlight } from "../core/runtime/in-flight.ts";
+import { LoadMeter } from "../core/runtime/load-meter.ts";
 import { silentLogger } from "../core/logger.ts";
 import { metricsRoutes } from "./routes.ts";
 
@@ -23,6 +24,8 @@ export function createMetricsHandler(metrics: Exposition): HttpHandler {
     fallthrough: false,
     guards: [],
     observers: [],
+    // The scraper is to be answered most of all when the server is overloaded.
+    load: new LoadMeter(systemClock, 0, setImmediate),
     isClosing: () => false,
   });
 }

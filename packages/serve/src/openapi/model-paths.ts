@@ -43,7 +43,7 @@ export async function modelPaths(model: AnyModel, options: ModelPathOptions): Pr
       operationId: id,
       summary,
       tags: [name],
-      parameters: [refTo("parameters", "x-request-id"), refTo("parameters", "x-request-timeout-ms")],
+      parameters: ["x-request-id", "x-request-timeout-ms", "x-priority"].map((name) => refTo("parameters", name)),
       requestBody: { required: true, content: { "application/json": body } },
       responses: {
         200: { description: "The model's answer.", headers, content: { "application/json": answer } },

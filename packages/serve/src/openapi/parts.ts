@@ -34,6 +34,14 @@ export const parameters: Readonly<Record<string, Json>> = {
     description: "How long the caller waits for the answer, in milliseconds. After that it is 504.",
     schema: { type: "integer", minimum: 1, maximum: 999_999_999 },
   },
+  "x-priority": {
+    name: "x-priority",
+    in: "header",
+    description:
+      "Which requests go first where some have to wait. Only callers with the scope `priority` get `high`; for others it " +
+      "is `normal`.",
+    schema: { enum: ["high", "normal", "low"], default: "normal" },
+  },
 };
 
 /** The schemas of answers that no model decides. */

@@ -33,6 +33,7 @@ export type ServeErrorCode =
   | "model-not-ready"
   | "overloaded"
   | "queue-full"
+  | "queue-timeout"
   | "draining"
   | "auth-unavailable"
   | "rate-limit-unavailable"
@@ -78,6 +79,7 @@ export const errorTable: Readonly<Record<ServeErrorCode, { readonly status: numb
   "model-not-ready": { status: 503, title: "The model is not ready" },
   overloaded: { status: 503, title: "The server has too many requests" },
   "queue-full": { status: 503, title: "The model has too many requests" },
+  "queue-timeout": { status: 503, title: "The model did not come to the request in time" },
   draining: { status: 503, title: "The server is shutting down" },
   "auth-unavailable": { status: 503, title: "Credentials cannot be checked now" },
   "rate-limit-unavailable": { status: 503, title: "Limits cannot be checked now" },

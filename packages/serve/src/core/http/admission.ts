@@ -1,9 +1,13 @@
+import type { IncomingHttpHeaders } from "node:http";
 import { toServeError } from "../errors/problem.ts";
 import { ServeError } from "../errors/serve-error.ts";
 import type { Clock } from "../clock.ts";
 import type { Logger } from "../logger.ts";
 import type { RequestObserver } from "../observer.ts";
 import type { InFlight } from "../runtime/in-flight.ts";
+import { isPriority, priorities } from "../runtime/lanes.ts";
+import type { Priority } from "../runtime/lanes.ts";
+import type { LoadMeter } from "../runtime/load-meter.ts";
 import { Deadline } from "./deadline.ts";
 import type { Exchange, RequestHead } from "./exchange.ts";
 import type { Access, Guard } from "./guard.ts";
@@ -21,7 +25,11 @@ export interface AdmissionOptions {
   /** Run in their order before every route that is no probe. */
   readonly guards: readonly Guard[];
   readonly observers: readonly RequestObserver[];
+  readonly load: LoadMeter;
 }
+
+/** The scope that opens the high lane. */
+const highScope = "priority";
 
 /** A request that has come in. */
 export interface Visit<Head extends RequestHead = RequestHead> {
@@ -46,7 +54,7 @@ export type Arrival<Head extends RequestHead> = { readonly request: Head } & Pic
 
 /** Counts a request in. What every transport does with a request before and after its route is said here. */
 export function enter<Head extends RequestHead>(arrival: Arrival<Head>, options: AdmissionOptions): Visit<Head> {
-  const { clock, log, inFlight, guards, observers } = options;
+  const { clock, log, inFlight, guards, observers, load } = options;
   const arrivedAt = clock.now();
   const isFull = inFlight.count >= options.maxInFlight;
   const leave = inFlight.enter();
@@ -54,6 +62,7 @@ export function enter<Head extends RequestHead>(arrival: Arrival<Head>, options:
   const deadline = new Deadline(clock, arrivedAt, (reason) => {
     abort.abort(reason);
   });
+  let asked: Priority = "normal";
   const exchange: Visit<Head>["exchange"] = {
     ...arrival,
     requestId: requestIdOf(arrival.request.headers["x-request-id"]),
@@ -63,6 +72,13 @@ export function enter<Head extends RequestHead>(arrival: Arrival<Head>, options:
       deadline.limit(milliseconds);
     },
     timeLeft: () => deadline.left(),
+    get priority() {
+      // Who has not been asked for credentials yet may turn out to have the right.
+      return asked === "high" && exchange.principal?.scopes.has(highScope) !== true ? "normal" : asked;
+    },
+    askPriority(priority) {
+      asked = priority;
+    },
     principal: undefined,
     charge: undefined,
   };
@@ -77,13 +93,13 @@ export function enter<Head extends RequestHead>(arrival: Arrival<Head>, options:
     },
     async admit(access) {
       if (access === "probe") return;
-      if (isFull) {
-        throw new ServeError("overloaded", {
-          detail: "Ask again, or another replica.",
-          headers: { "retry-after": "1" },
-        });
-      }
+      asked = priorityOf(arrival.request.headers);
+      // Before the guards, which cost time as well; a lane that only they can open is not closed yet.
+      if (isFull || load.refuses(asked, inFlight.count - 1)) throw load.refusal();
       for (const guard of guards) await guard(exchange, access);
+      if (asked === "high" && load.refuses(exchange.priority, inFlight.count - 1)) {
+        throw load.refusal();
+      }
     },
     fault(thrown, isGone) {
       const error = toServeError(thrown);
@@ -99,4 +115,16 @@ export function enter<Head extends RequestHead>(arrival: Arrival<Head>, options:
       for (const observer of observers) observer.answered?.({ exchange, dialect, status, code, seconds });
     },
   };
+}
+
+/**
+ * The lane that a request asks for with `x-priority`.
+ *
+ * @throws ServeError `malformed-request` for a header that names none.
+ */
+function priorityOf(headers: IncomingHttpHeaders): Priority {
+  const header = headers["x-priority"];
+  if (header === undefined) return "normal";
+  if (typeof header === "string" && isPriority(header)) return header;
+  throw new ServeError("malformed-request", { detail: `The header x-priority is ${priorities.join(", ")}.` });
 }

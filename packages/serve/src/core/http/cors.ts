@@ -16,6 +16,7 @@ export interface CorsOptions {
 /** What a page gets to see of an answer beside its body. */
 const exposed = [
   "retry-after",
+  "server-timing",
   "ratelimit",
   "ratelimit-policy",
   "x-clipped",
@@ -25,7 +26,7 @@ const exposed = [
   "x-request-id",
 ].join(", ");
 const requestHeaders =
-  "authorization, content-type, inference-header-content-length, x-api-key, x-request-id, x-request-timeout-ms";
+  "authorization, content-type, inference-header-content-length, x-api-key, x-priority, x-request-id, x-request-timeout-ms";
 
 const originPattern = /^https?:\/\/[a-z0-9.-]+(?::[0-9]{1,5})?$|^https?:\/\/\[[0-9a-f:.]+\](?::[0-9]{1,5})?$/;
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import type { Priority } from "../runtime/lanes.ts";
 
 /** Who asks, once that is known. */
 export interface Principal {
@@ -32,6 +33,10 @@ export interface Exchange {
   timeLeft(): number;
   /** Headers that the answer carries whether it is good or not, in lower case; guards add to them. */
   readonly replyHeaders: Record<string, string>;
+  /** The lane that it waits in. */
+  readonly priority: Priority;
+  /** Asks for a lane; it gets the high one only where the caller may have it. */
+  askPriority(priority: Priority): void;
   /** Set by the guard that authenticates. */
   principal: Principal | undefined;
   /** Set by the guard that limits rates: takes so many more units of the caller's budget, or throws `rate-limited`. */

@@ -59,6 +59,11 @@ export class ModelSet {
     return [...this.#models.values()].flat();
   }
 
+  /** The names for versions as they stand now. */
+  get labels(): VersionLabels {
+    return this.#labels;
+  }
+
   /** Rises whenever a model comes or goes. */
   get generation(): number {
     return this.#generation;

@@ -27,6 +27,8 @@ export interface InferRequest {
   readonly id: string | undefined;
   /** How long the caller waits, in microseconds; `undefined` for as long as the server does. */
   readonly timeoutMicros: number | undefined;
+  /** Which requests go first: 1 before all others, 0 and `undefined` as usual, greater ones after them. */
+  readonly priority: number | undefined;
   /** Whether outputs are bytes where nothing else is said of them. */
   readonly isBinaryOutput: boolean;
   readonly inputs: readonly RequestInput[];
@@ -53,6 +55,7 @@ export function parseInferRequest(body: unknown, mostTensors: number): InferRequ
   return {
     id: optional(members, "id", "", "a string", isString),
     timeoutMicros: optional(parameters, "timeout", "/parameters", "a number of microseconds", isCount),
+    priority: optional(parameters, "priority", "/parameters", "a whole number of at least 0", isCount),
     isBinaryOutput: optional(parameters, "binary_data_output", "/parameters", "true or false", isBoolean) ?? false,
     inputs: listOf(members.get("inputs"), "/inputs", mostTensors).map((one, index) => inputOf(one, `/inputs/${index}`)),
     // No list and an empty one both ask for nothing in particular.

@@ -27,6 +27,8 @@ export async function infer(
     const micros = request?.timeoutMicros ?? 0;
     // 0 stands for no timeout of the request's own.
     if (micros > 0) exchange.limitTime(micros / 1000);
+    const { priority = 0 } = request ?? {};
+    if (priority > 0) exchange.askPriority(priority === 1 ? "high" : "low");
     const planned = planOutputs(runtime, request?.outputs, request?.isBinaryOutput ?? true);
     const input =
       request === undefined
