@@ -63,7 +63,7 @@ export { requestLog } from "./request-log/request-log.ts";
 export type { RequestLogOptions } from "./request-log/request-log.ts";
 export type { OpenApiInfo } from "./openapi/document.ts";
 export { ListenError, listenOn, reachableAt } from "./server/listen.ts";
-export type { ListenOptions } from "./server/listen.ts";
+export type { ListeningAt, ListenOptions } from "./server/listen.ts";
 export { createServer } from "./server/server.ts";
 export type { Server, ServerOptions } from "./server/server.ts";
 export { shutDown, stopOnSignals } from "./server/shut-down.ts";

@@ -12,6 +12,12 @@ export interface ListenOptions {
   host?: string | undefined;
 }
 
+/** Where a server does listen. */
+export interface ListeningAt {
+  readonly port: number;
+  readonly host: string;
+}
+
 /** A server could not listen. The message is one line for the operator. */
 export class ListenError extends Error {
   override readonly name = "ListenError";
@@ -29,10 +35,7 @@ export class ListenError extends Error {
  * @returns Where it does; the port is the one that was taken where 0 was asked for.
  * @throws ListenError when the port is taken or the host is not this machine's.
  */
-export async function listenOn(
-  server: Server,
-  { port, host = "127.0.0.1" }: ListenOptions,
-): Promise<Required<ListenOptions>> {
+export async function listenOn(server: Server, { port, host = "127.0.0.1" }: ListenOptions): Promise<ListeningAt> {
   await new Promise<void>((resolve, reject) => {
     const onError = (error: Error): void => {
       reject(toListenError(error, host, port));
@@ -47,7 +50,7 @@ export async function listenOn(
 }
 
 /** The host and port that a program on this machine reaches a server at; every address includes the loopback one. */
-export function reachableAt({ port, host }: Required<ListenOptions>): string {
+export function reachableAt({ port, host }: ListeningAt): string {
   const name = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
   return `${name.includes(":") ? `[${name}]` : name}:${port}`;
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { clippedHeader } from "../../core/http/clipped-header.ts";
 export { requestIdOf } from "../../core/http/request-id.ts";
 export { datatypes, isDatatype } from "../../core/tensor/datatype.ts";
 export { decodeTensor, encodeTensor } from "../../core/tensor/binary-tensor.ts";
