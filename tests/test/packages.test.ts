@@ -75,6 +75,7 @@ describe("the names that packages export", () => {
         "@mlops/serve/protocols/seldon": "seldon",
         "@mlops/serve/protocols/tensorflow": "tensorflow",
         "@mlops/serve/rate-limit": "memoryRateLimitStore, rateLimit",
+        "@mlops/serve/remote": "RemoteError, remoteContract, remoteModel",
         "@mlops/serve/testing": "createFakeClock, createFakeModel, createFaultyStore, readMetrics, testRateLimitStore",
       }
     `);

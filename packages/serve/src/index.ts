@@ -16,6 +16,7 @@ export type {
   PredictContext,
   PredictFunction,
   PredictOneFunction,
+  RowContract,
 } from "./core/contract/model.ts";
 export type { FieldKind, RowField } from "./core/contract/row-fields.ts";
 export type { FeatureRule, FeatureRules, InputRules } from "./core/contract/rules.ts";

@@ -2,7 +2,9 @@ import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import { errorTable } from "../core/errors/codes.ts";
 import type { PredictionObserver, RequestObserver, ServeState } from "../core/observer.ts";
 import type { RateLimitObserver } from "../core/rate-limit-observer.ts";
+import type { RemoteObserver } from "../core/remote-observer.ts";
 import { processMetrics } from "./process-metrics.ts";
+import { remoteMetrics } from "./remote-metrics.ts";
 
 /** What the metrics are made with. */
 export interface MetricsOptions {
@@ -26,9 +28,13 @@ export interface MetricsOptions {
   process?: boolean | undefined;
 }
 
-/** The metrics of a server: hand it to `serve` as its `metrics`, and to `rateLimit` as its `observer`. */
+/** The metrics of a server: hand it to `serve` as its `metrics`, and to `rateLimit` and `remoteModel` as their `observer`. */
 export interface Metrics
-  extends Required<Pick<RateLimitObserver, "taken" | "storeChanged">>, PredictionObserver, RequestObserver {
+  extends
+    Required<Pick<RateLimitObserver, "taken" | "storeChanged">>,
+    Required<RemoteObserver>,
+    PredictionObserver,
+    RequestObserver {
   readonly registry: Registry;
   /** The text that Prometheus scrapes, with its content type. */
   expose(): Promise<{ text: string; contentType: string }>;
@@ -55,6 +61,10 @@ const model = ["model", "version"] as const;
  * | `refusals_total{code}` | requests answered with a fault, by its code |
  * | `rate_limit_takes_total{budget,outcome,by}` | looks at budgets: what came of them, and who kept them |
  * | `rate_limit_store_up` | 1 while the store of limits answers |
+ * | `remote_calls_total{remote,outcome}` | calls to remote models, by how they ended |
+ * | `remote_call_seconds{remote}` | how long they took, with all their tries |
+ * | `remote_retries_total{remote}` | calls that were made once more |
+ * | `remote_circuit_state{remote}` | 0 while calls go through, 1 while one tries, 2 while none is made |
  *
  * All label values come from the served models and fixed lists, so no request can add a series beyond these.
  *
@@ -113,6 +123,7 @@ export function createMetrics(options: MetricsOptions = {}): Metrics {
     registers,
   });
   storeUp.set(1);
+  const remotes = remoteMetrics(registry, buckets);
   const states: (() => ServeState)[] = [];
   registerStates(registry, states);
   if (options.process ?? options.registry === undefined) processMetrics(registry);
@@ -138,6 +149,7 @@ export function createMetrics(options: MetricsOptions = {}): Metrics {
     storeChanged(isUp) {
       storeUp.set(Number(isUp));
     },
+    ...remotes,
     watch(state) {
       states.push(state);
     },
