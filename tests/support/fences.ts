@@ -223,6 +223,18 @@ export const fences: readonly Fence[] = [
     planted: { file: "packages/serve-redis/src/a.ts", code: importOf("@mlops/serve-onnx"), oxlint: restricted },
   },
   {
+    claim: "of the packages, serve-grpc imports only serve",
+    covers: isIn("packages/serve-grpc/src"),
+    faults: ownPackages("@mlops/serve"),
+    planted: { file: "packages/serve-grpc/src/a.ts", code: importOf("@mlops/serve-redis"), oxlint: restricted },
+  },
+  {
+    claim: "of protobuf, serve-grpc uses only the wire format, and it has no other library",
+    covers: isIn("packages/serve-grpc/src"),
+    faults: imports((one) => isFile(one) || isOwn(one) || /^(?:node:|@bufbuild\/protobuf\/wire$)/.test(one.target)),
+    planted: { file: "packages/serve-grpc/src/b.ts", code: importOf("@bufbuild/protobuf"), oxlint: restricted },
+  },
+  {
     claim: "serve-redis takes its client from the caller",
     covers: isIn("packages/serve-redis/src"),
     faults: imports((one) => packageOf(one.target) !== "ioredis"),

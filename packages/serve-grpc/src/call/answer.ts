@@ -1,0 +1,81 @@
+import { constants } from "node:http2";
+import type { ServerHttp2Stream } from "node:http2";
+import { grpcStatus } from "./status.ts";
+
+/** Headers or trailers. */
+export type Fields = Readonly<Record<string, string>>;
+
+const acceptedCodings = "identity,gzip";
+
+/**
+ * The answer to a call: headers, messages, and trailers that tell how it ended; a fault without messages is told in the
+ * headers alone (grpc/doc/PROTOCOL-HTTP2.md, "Responses"). Does nothing any more when the client has left.
+ */
+export class Answer {
+  readonly #stream: ServerHttp2Stream;
+  #trailers: Fields = {};
+
+  constructor(stream: ServerHttp2Stream) {
+    this.#stream = stream;
+  }
+
+  /** Refuses what is no call of gRPC, with a status of HTTP. */
+  refuse(status: number, headers: Fields = {}): void {
+    this.#respond({ ":status": status, ...headers }, true);
+    this.#leave();
+  }
+
+  /** Sends a message, and the headers before the first one. Resolves when the next one may be sent. */
+  async send(message: Uint8Array, headers: Fields = {}): Promise<void> {
+    const stream = this.#stream;
+    if (!stream.headersSent) {
+      this.#respond({ ":status": 200, ...contentHeaders, ...headers }, false);
+      stream.once("wantTrailers", () => {
+        if (stream.destroyed) return;
+        stream.sendTrailers(this.#trailers);
+        this.#leave();
+      });
+    }
+    if (stream.destroyed || stream.writableEnded) return;
+    const prefix = Buffer.alloc(5);
+    prefix.writeUInt32BE(message.length, 1);
+    stream.cork();
+    stream.write(prefix);
+    const isTaken = stream.write(message);
+    stream.uncork();
+    if (isTaken) return;
+    await new Promise<void>((resolve) => {
+      const settle = (): void => {
+        stream.off("drain", settle).off("close", settle);
+        resolve();
+      };
+      stream.on("drain", settle).on("close", settle);
+    });
+  }
+
+  /** Ends it. @param trailers - Default: all went well. */
+  end(trailers: Fields = { "grpc-status": String(grpcStatus.ok) }): void {
+    const stream = this.#stream;
+    if (stream.headersSent) {
+      this.#trailers = trailers;
+      if (!stream.destroyed) stream.end();
+      return;
+    }
+    this.#respond({ ":status": 200, ...contentHeaders, ...trailers }, true);
+    this.#leave();
+  }
+
+  #respond(headers: Readonly<Record<string, string | number>>, endStream: boolean): void {
+    if (this.#stream.destroyed || this.#stream.closed) return;
+    this.#stream.respond(headers, endStream ? { endStream } : { waitForTrailers: true });
+  }
+
+  /** What the client goes on sending is for nobody. */
+  #leave(): void {
+    setImmediate(() => {
+      if (!this.#stream.closed) this.#stream.close(constants.NGHTTP2_NO_ERROR);
+    });
+  }
+}
+
+const contentHeaders: Fields = { "content-type": "application/grpc", "grpc-accept-encoding": acceptedCodings };
