@@ -28,14 +28,17 @@ const nestingTypes: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * A transform for the tree of a parser: one that nests too deeply is refused with a {@link NestingError}. Has to run before
+ * Looks at the tree of a parser: one that nests too deeply is refused with a {@link NestingError}. Has to run before
  * transforms that recurse: running out of stack cannot always be caught.
+ *
+ * @param onText - Given each of its texts.
  */
-export function refuseDeepNesting(tree: Root): undefined {
+export function refuseDeepNesting(tree: Root, onText: (text: string) => void): void {
   const pending: { node: MarkdownNode; level: number }[] = [{ node: toMarkdownNode(tree), level: 0 }];
   for (let item = pending.pop(); item !== undefined; item = pending.pop()) {
     const level = nestingTypes.has(item.node.type) ? item.level + 1 : item.level;
     if (level > maxContainerDepth) throw new NestingError(item.node.position?.start.offset ?? 0);
+    if (item.node.type === "text" && item.node.value !== undefined) onText(item.node.value);
     for (const child of (item.node.children ?? []).toReversed()) pending.push({ node: child, level });
   }
 }
