@@ -20,8 +20,8 @@ export const scores = z.object({ label: z.int(), probabilities: z.array(z.number
 export const vectorContract: ModelOptions<typeof vector, typeof scores> = { input: vector, output: scores };
 
 export const tensorContract: TensorModelOptions<
-  { x: TensorSpec<"FP32", [4]> },
-  { label: TensorSpec<"INT64", []>; probabilities: TensorSpec<"FP64", [3]> }
+  { x: TensorSpec<"FP32", readonly [4]> },
+  { label: TensorSpec<"INT64", readonly []>; probabilities: TensorSpec<"FP64", readonly [3]> }
 > = {
   inputs: { x: tensor("FP32", "batch", 4) },
   outputs: { label: tensor("INT64", "batch"), probabilities: tensor("FP64", "batch", 3) },

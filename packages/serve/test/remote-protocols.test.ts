@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { defineModel, defineTensorModel, serve } from "@mlops/serve";
 import type { AnyModel } from "@mlops/serve";
 import { remoteContract, remoteModel } from "@mlops/serve/remote";
-import type { RemoteOptions } from "@mlops/serve/remote";
+import type { MlflowTarget, OpenInferenceTarget, TensorFlowTarget } from "@mlops/serve/remote";
 import {
   flowerContract,
   setosa,
@@ -16,7 +16,10 @@ import { pythonServer, runsPythonServer } from "./remote-python.ts";
 import type { PythonServer } from "./remote-python.ts";
 import { listen } from "./support.ts";
 
-type Wire = RemoteOptions extends infer One ? (One extends { protocol: string } ? Omit<One, "url"> : never) : never;
+type Wire =
+  | ({ readonly protocol: "openinference" } & OpenInferenceTarget)
+  | ({ readonly protocol: "tensorflow" } & TensorFlowTarget)
+  | ({ readonly protocol: "mlflow" } & MlflowTarget);
 
 /** How the Python server can be asked for vectors. */
 const wires: readonly (readonly [string, Wire])[] = [
@@ -118,9 +121,11 @@ describe.skipIf(!runsPythonServer)("a scikit-learn model in Python", () => {
   });
 
   it("is refused when the contract lacks an input, or the server the signature", async () => {
-    const z = { z: tensorContract.inputs.x };
     const wire = { url: python.url, protocol: "tensorflow", model: "iris" } as const;
-    const other = defineTensorModel("iris", { ...tensorContract, inputs: z }).predict(remoteModel(wire));
+    const other = defineTensorModel("iris", {
+      inputs: { z: tensorContract.inputs.x },
+      outputs: tensorContract.outputs,
+    }).predict(remoteModel(wire));
     await expect(serve([other]).ready()).rejects.toThrow(
       'input "x": the remote wants it; the contract does not have it',
     );

@@ -40,10 +40,10 @@ export class RemoteCaller {
   readonly #budget = new RetryBudget({ percent: 10, saved: 10 });
 
   constructor(options: ResolvedOptions) {
-    const { clock, concurrency, queue, observer, name } = options;
+    const { clock, concurrency, queue, timeoutMs, observer, name } = options;
     this.#options = options;
     this.#breaker = new CircuitBreaker(options.circuit, clock);
-    this.#gate = new Gate({ running: concurrency, queued: queue }, clock);
+    this.#gate = new Gate({ running: concurrency, queued: queue, queueMs: timeoutMs }, clock);
     observer.circuitChanged?.(name, this.#breaker.state);
   }
 
@@ -81,7 +81,7 @@ export class RemoteCaller {
     const { retries, random, observer, name } = this.#options;
     // Nobody waits for a turn that would come to nothing.
     this.#refuseFor(this.#breaker.refusesForMs);
-    const leave = await this.#enter(context.signal);
+    const leave = await this.#gate.enter(context.signal);
     try {
       this.#budget.called();
       for (let tried = 1; ; tried += 1) {
@@ -92,24 +92,11 @@ export class RemoteCaller {
           const delay = backoffMs(tried, random, retryBackoff);
           if (delay >= (context.timeLeft?.() ?? Number.POSITIVE_INFINITY) || !this.#budget.take()) throw error;
           observer.retried?.(name);
-          await this.#wait(delay, context.signal);
+          if (delay > 0) await this.#wait(delay, context.signal);
         }
       }
     } finally {
       leave();
-    }
-  }
-
-  /** Waits for a turn, but not for longer than a call may take. */
-  async #enter(signal: AbortSignal): Promise<() => void> {
-    const { clock, timeoutMs } = this.#options;
-    const bound = boundSignal(signal, clock, timeoutMs, () =>
-      unavailable(1, new Error(`No turn within ${timeoutMs} ms`)),
-    );
-    try {
-      return await this.#gate.enter(bound.signal);
-    } finally {
-      bound.stop();
     }
   }
 

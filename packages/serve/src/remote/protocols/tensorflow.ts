@@ -132,9 +132,10 @@ async function describe(ask: Ask, path: string, signature: string): Promise<Remo
     throw error;
   }
   const signatures = ["metadata", "signature_def", "signature_def"].reduce(ownValue, body);
+  if (!isObject(signatures)) return undefined;
   const found = ownValue(signatures, signature);
   if (!isObject(found)) {
-    const known = isObject(signatures) ? Object.keys(signatures).join(", ") : "none";
+    const known = Object.keys(signatures).join(", ");
     throw new RemoteError(
       "remote-contract-mismatch",
       `The remote has no signature ${JSON.stringify(signature)}; there are: ${known}`,

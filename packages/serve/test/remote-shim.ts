@@ -1,0 +1,118 @@
+import { connect, createServer } from "node:net";
+import type { Server, Socket } from "node:net";
+import { setImmediate } from "node:timers/promises";
+
+/** What a connection through the shim comes to. */
+export type Trouble =
+  /** Nothing: it is passed on. */
+  | "none"
+  /** Nobody listens any more. */
+  | "refused"
+  /** The connection is taken, and nothing is ever said on it. */
+  | "black hole"
+  /** It is reset as soon as something is sent. */
+  | "reset"
+  /** So many bytes of an answer are passed on, or all but so many; then it is reset, ended, or goes silent. */
+  | { readonly afterBytes: number; readonly next: "reset" | "end" | "silence" }
+  /** What the server answers comes so much later, in milliseconds. */
+  | { readonly latencyMs: number }
+  /** What the server answers comes in pieces of one byte, so many milliseconds after one another. */
+  | { readonly byteEveryMs: number }
+  /** This in the place of what the server would answer. */
+  | { readonly answer: string | Uint8Array };
+
+/** A way to a server that goes wrong as a test says; what is under way keeps its trouble. */
+export interface Shim extends AsyncDisposable {
+  readonly url: string;
+  trouble: Trouble;
+  /** Takes the listener away, or puts it back on its port, and cuts what is under way. */
+  setTrouble(trouble: Trouble): Promise<void>;
+  /** How many connections there were. */
+  readonly connections: number;
+}
+
+/** Puts a shim before a port of the loopback address. */
+export async function createShim(target: number): Promise<Shim> {
+  let trouble: Trouble = "none";
+  let connections = 0;
+  const open = new Set<Socket>();
+  const server: Server = createServer((client) => {
+    connections += 1;
+    open.add(client);
+    client.on("close", () => open.delete(client)).on("error", () => {});
+    handle(client, target, () => trouble);
+  });
+  const listen = (port: number): Promise<void> =>
+    new Promise((resolve) =>
+      server.listen(port, "127.0.0.1", () => {
+        resolve();
+      }),
+    );
+  const stop = async (): Promise<void> => {
+    const closed = new Promise((resolve) => server.close(resolve));
+    for (const one of open) one.resetAndDestroy();
+    await closed;
+  };
+  await listen(0);
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("not listening on a port");
+  const { port } = address;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    get trouble() {
+      return trouble;
+    },
+    set trouble(next) {
+      trouble = next;
+    },
+    get connections() {
+      return connections;
+    },
+    async setTrouble(next) {
+      const wasUp = server.listening;
+      trouble = next;
+      for (const one of open) one.resetAndDestroy();
+      if (next === "refused" && wasUp) await stop();
+      if (next !== "refused" && !wasUp) await listen(port);
+      // The other ends are in this process: they have heard of it when they had a turn.
+      for (let turn = 0; turn < 3; turn += 1) await setImmediate();
+    },
+    [Symbol.asyncDispose]: stop,
+  };
+}
+
+function handle(client: Socket, target: number, troubleNow: () => Trouble): void {
+  const upstream = connect(target, "127.0.0.1");
+  upstream.on("error", () => client.destroy());
+  client.on("close", () => upstream.destroy());
+  client.on("data", (bytes) => {
+    const trouble = troubleNow();
+    if (trouble === "black hole") return;
+    if (trouble === "reset") client.resetAndDestroy();
+    else if (typeof trouble === "object" && "answer" in trouble) client.end(trouble.answer);
+    else upstream.write(bytes);
+  });
+  upstream.on("close", () => client.end());
+  upstream.on("data", (bytes) => {
+    const trouble = troubleNow();
+    if (typeof trouble === "string") {
+      if (trouble === "none") client.write(bytes);
+      return;
+    }
+    if ("afterBytes" in trouble) {
+      client.write(bytes.subarray(0, trouble.afterBytes), () => {
+        if (trouble.next === "reset") client.resetAndDestroy();
+        else if (trouble.next === "end") client.end();
+      });
+    } else if ("latencyMs" in trouble) setTimeout(() => client.write(bytes), trouble.latencyMs);
+    else if ("byteEveryMs" in trouble) trickle(client, bytes, trouble.byteEveryMs);
+  });
+}
+
+function trickle(client: Socket, bytes: Uint8Array, everyMs: number): void {
+  let at = 0;
+  const timer = setInterval(() => {
+    if (at >= bytes.length || client.destroyed) clearInterval(timer);
+    else client.write(bytes.subarray(at, (at += 1)));
+  }, everyMs);
+}
