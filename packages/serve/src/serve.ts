@@ -16,6 +16,7 @@ import type { LimitOptions } from "./core/limits.ts";
 import { silentLogger } from "./core/logger.ts";
 import type { Logger } from "./core/logger.ts";
 import type { PredictionObserver, RequestObserver, ServeState } from "./core/observer.ts";
+import type { PredictionCache } from "./core/prediction-cache.ts";
 import { createPredictor } from "./core/predictor.ts";
 import type { Protocol } from "./core/protocol.ts";
 import { InFlight } from "./core/runtime/in-flight.ts";
@@ -81,13 +82,15 @@ export interface ServeOptions<Name extends string = string> {
   auth?: Authentication | undefined;
   /** How often somebody may ask; made by `rateLimit` of `@mlops/serve/rate-limit`. Default: without limit. */
   rateLimit?: RateLimiting | undefined;
+  /** Keeps predictions; made by `responseCache` of `@mlops/serve/cache`. Default: nothing is kept. */
+  cache?: PredictionCache | undefined;
   /** Which pages of other origins may ask. Default: none. */
   cors?: CorsOptions | undefined;
   /** Are told of every request, prediction and run. Default: none but `metrics`. */
   observers?: readonly (Partial<PredictionObserver> & RequestObserver)[] | undefined;
   /**
    * Whether the answers of models tell in `server-timing` how long each part of them took, in milliseconds: `read` the body,
-   * `queue` for the model, `validate` the input, `compute` the prediction, `serialise` the output.
+   * `validate` the input, `queue` for the model, `compute` the prediction, `serialise` the output.
    *
    * @default to those who may read the page at `/docs`
    */
@@ -168,8 +171,8 @@ export interface ServeHandler<Models extends readonly AnyModel[] = readonly AnyM
  * Loading starts at once. The handler adds nothing to the app it is mounted in, works under any path, and reads bodies
  * itself.
  *
- * @throws TypeError for no models, two of one name, a default model that is not among them, an impossible limit or an
- * origin that is none.
+ * @throws TypeError for no models, two of one name, a default model or a model of the cache that is not among them, an
+ * impossible limit or an origin that is none.
  *
  * @example
  * express().use("/ml", serve([iris])).listen(3000);
@@ -183,11 +186,17 @@ export function serve<const Models extends readonly AnyModel[]>(
   const set = new ModelSet(models, {
     log,
     clock,
-    gate: { running: limits.concurrency, queued: limits.queue, queueMs: limits.queueMs },
+    gate: {
+      running: limits.concurrency,
+      queued: limits.queue,
+      queueMs: limits.queueMs < limits.timeoutMs ? limits.queueMs : undefined,
+    },
     maxElements: limits.tensorElements,
     defaultModel: options.defaultModel,
     labels: options.labels,
   });
+  const unknown = options.cache?.models.find((name) => !set.names.includes(name));
+  if (unknown !== undefined) throw new TypeError(`The cache names the model ${unknown}, which is not served`);
   const inFlight = new InFlight();
   let closing: Promise<boolean> | undefined;
   let isDraining = false;
@@ -202,6 +211,7 @@ export function serve<const Models extends readonly AnyModel[]>(
     log,
     limits,
     isDraining: () => isDraining,
+    cache: options.cache,
     tellsTiming: (exchange) => options.serverTiming ?? isExposed(docs.exposure, exchange),
   });
   const exposeMetrics = metrics === undefined ? "never" : (options.exposeMetrics ?? "loopback");

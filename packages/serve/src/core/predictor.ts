@@ -9,6 +9,8 @@ import type { Engine, EngineContext, RowResult, TensorResult } from "./runtime/e
 import type { ModelRuntime } from "./runtime/model-runtime.ts";
 import type { ModelReference, ModelSet } from "./runtime/model-set.ts";
 import { Stages } from "./stages.ts";
+import { KeptReply } from "./prediction-cache.ts";
+import type { PredictionCache } from "./prediction-cache.ts";
 import type { Tensors } from "./tensor/tensor.ts";
 
 /** What a predictor works with. */
@@ -19,6 +21,8 @@ export interface PredictorOptions {
   readonly log: Logger;
   readonly limits: Limits;
   readonly isDraining: () => boolean;
+  /** Where predictions are kept. Default: nowhere. */
+  readonly cache?: PredictionCache | undefined;
   /** Whether the answer to a request tells in `server-timing` what took how long. */
   readonly tellsTiming: (exchange: Exchange) => boolean;
 }
@@ -75,6 +79,7 @@ export function createPredictor(dependencies: PredictorOptions): Predictor {
     countRows: (input: Input) => number,
     run: (engine: Engine, input: Input, context: EngineContext) => Promise<Result>,
     outcomeOf: (result: Result) => PredictionOutcome,
+    isWhole: (result: Result) => boolean,
   ): Promise<Prediction<Result>> => {
     const runtime = models.find(reference);
     // A model that is taken away waits for those who have found it.
@@ -88,7 +93,10 @@ export function createPredictor(dependencies: PredictorOptions): Predictor {
     });
     let rows = 0;
     let queueSeconds: number | undefined;
+    let isWaiting = false;
     const stages = new Stages(clock);
+    const cache = dependencies.cache?.use(runtime, exchange);
+    if (dependencies.cache !== undefined) exchange.replyHeaders["x-cache"] = "off";
     const finish = (outcome: PredictionOutcome): void => {
       const seconds = (clock.now() - exchange.arrivedAt) / 1000;
       for (const observer of observers) {
@@ -99,6 +107,19 @@ export function createPredictor(dependencies: PredictorOptions): Predictor {
       if (isDraining()) {
         throw new ServeError("draining", { detail: "Ask another replica.", headers: { "retry-after": "1" } });
       }
+      exchange.received =
+        cache === undefined
+          ? undefined
+          : async (body) => {
+              const kept = cache.replyTo(body);
+              if (kept === undefined) return;
+              ({ rows } = kept);
+              if (rows > 1) await exchange.charge?.(rows - 1);
+              exchange.replyHeaders["x-cache"] = "hit";
+              stages.end("read");
+              if (tellsTiming(exchange)) exchange.replyHeaders["server-timing"] = stages.toHeader();
+              throw new KeptReply(kept.reply);
+            };
       const input = await read(runtime);
       stages.end("read");
       rows = countRows(input);
@@ -106,33 +127,45 @@ export function createPredictor(dependencies: PredictorOptions): Predictor {
       // The first row has been paid with the request.
       if (rows > 1) await exchange.charge?.(rows - 1);
       const engine = runtime.engine();
-      const leave = await runtime.gate.enter(exchange.signal, exchange.priority).catch(nothingRun);
-      queueSeconds = stages.end("queue") / 1000;
-      try {
-        const context: EngineContext = {
-          signal: exchange.signal,
-          timeLeft: () => exchange.timeLeft(),
-          traceparent: traceparentOf(exchange.request),
-          log,
-          requestIds: Array.from({ length: rows }, () => exchange.requestId),
-          reportedErrors: limits.reportedErrors,
-          now: () => clock.now(),
-          ran(count, seconds, failed = false) {
-            stages.ran(seconds * 1000);
-            for (const observer of observers) observer.ran?.({ model: name, version, rows: count, seconds, failed });
-          },
-        };
-        const results = run(engine, input, context);
-        running = results;
-        const result = await orAbort(results, exchange.signal);
-        stages.finish();
-        if (tellsTiming(exchange)) exchange.replyHeaders["server-timing"] = stages.toHeader();
-        finish(outcomeOf(result));
-        return { result, runtime };
-      } finally {
-        leave();
-      }
+      const context: EngineContext = {
+        signal: exchange.signal,
+        priority: exchange.priority,
+        cache,
+        async turn(signal, priority) {
+          stages.endWork();
+          isWaiting = true;
+          const leave = await runtime.gate.enter(signal, priority);
+          isWaiting = false;
+          queueSeconds = (queueSeconds ?? 0) + stages.end("queue") / 1000;
+          return leave;
+        },
+        timeLeft: () => exchange.timeLeft(),
+        traceparent: traceparentOf(exchange.request),
+        log,
+        requestIds: Array.from({ length: rows }, () => exchange.requestId),
+        reportedErrors: limits.reportedErrors,
+        now: () => clock.now(),
+        ran(count, seconds, failed = false) {
+          stages.end("compute");
+          for (const observer of observers) observer.ran?.({ model: name, version, rows: count, seconds, failed });
+        },
+      };
+      const results = run(engine, input, context);
+      running = results;
+      const result = await orAbort(results, exchange.signal).catch((error: unknown) => {
+        throw isWaiting ? toNothingRun(error) : error;
+      });
+      stages.endWork(cache !== undefined);
+      if (tellsTiming(exchange)) exchange.replyHeaders["server-timing"] = stages.toHeader();
+      if (cache !== undefined) exchange.replyHeaders["x-cache"] = cache.outcome;
+      exchange.keep = isWhole(result) && cache !== undefined ? (reply) => cache.keep(reply, rows) : undefined;
+      finish(outcomeOf(result));
+      return { result, runtime };
     } catch (error) {
+      if (error instanceof KeptReply) {
+        finish("ok");
+        throw error;
+      }
       // Who has left gets no answer that could be a fault of ours.
       finish(isAbandoned(exchange.signal) ? "client_error" : outcomeOfFault(toServeError(error)));
       throw error;
@@ -157,6 +190,7 @@ export function createPredictor(dependencies: PredictorOptions): Predictor {
           return results;
         },
         outcomeOfRows,
+        (results) => results.every((one) => "json" in one),
       ),
     tensors: (exchange, reference, read) =>
       predict(
@@ -170,14 +204,15 @@ export function createPredictor(dependencies: PredictorOptions): Predictor {
           return result;
         },
         () => "ok",
+        () => true,
       ),
   };
 }
 
 /** Says of a deadline that was over before the model's turn came that nothing was run. */
-function nothingRun(error: unknown): never {
-  if (!(error instanceof ServeError) || error.code !== "deadline-exceeded") throw error;
-  throw new ServeError("deadline-exceeded", {
+function toNothingRun(error: unknown): unknown {
+  if (!(error instanceof ServeError) || error.code !== "deadline-exceeded") return error;
+  return new ServeError("deadline-exceeded", {
     detail: "The time of the request was over before the model came to it; nothing of it was run.",
   });
 }

@@ -19,7 +19,7 @@ export function predictRoutes(predictor: Predictor, limits: Limits): Route[] {
   const json = jsonRules(limits);
   const one = async (exchange: HttpExchange): Promise<Reply> => {
     const { result } = await predictor.rows(exchange, referenceOf(exchange), async () => [
-      await readJson(exchange.request, { bodyBytes: limits.bodyBytes, inflatedBytes: limits.inflatedBytes, json }),
+      await readJson(exchange, { bodyBytes: limits.bodyBytes, inflatedBytes: limits.inflatedBytes, json }),
     ]);
     const [first] = result;
     if (first === undefined) throw new TypeError("One row has one result");
@@ -28,7 +28,7 @@ export function predictRoutes(predictor: Predictor, limits: Limits): Route[] {
   };
   const batch = async (exchange: HttpExchange): Promise<Reply> => {
     const { result } = await predictor.rows(exchange, referenceOf(exchange), async () => {
-      const body = await readJson(exchange.request, {
+      const body = await readJson(exchange, {
         bodyBytes: limits.batchBytes,
         inflatedBytes: limits.inflatedBytes,
         json,

@@ -79,6 +79,8 @@ export function enter<Head extends RequestHead>(arrival: Arrival<Head>, options:
     askPriority(priority) {
       asked = priority;
     },
+    received: undefined,
+    keep: undefined,
     principal: undefined,
     charge: undefined,
   };

@@ -37,6 +37,10 @@ export interface Exchange {
   readonly priority: Priority;
   /** Asks for a lane; it gets the high one only where the caller may have it. */
   askPriority(priority: Priority): void;
+  /** Set where answers are kept: is told of the body before it is parsed; throws `KeptReply` with the answer to it. */
+  received: ((body: Uint8Array) => Promise<void>) | undefined;
+  /** Set where the answer may be kept: is told of it. */
+  keep: ((reply: Reply) => void) | undefined;
   /** Set by the guard that authenticates. */
   principal: Principal | undefined;
   /** Set by the guard that limits rates: takes so many more units of the caller's budget, or throws `rate-limited`. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { KeptReply } from "../prediction-cache.ts";
 import { ServeError } from "../errors/serve-error.ts";
 import { enter } from "./admission.ts";
 import type { AdmissionOptions, Visit } from "./admission.ts";
@@ -104,7 +105,14 @@ async function replyTo(
   const route = routes.get(method === "HEAD" ? "GET" : method);
   if (route === undefined) return otherMethod(routes, method);
   await visit.admit(route.access);
-  return route.handle(exchange);
+  try {
+    const reply = await route.handle(exchange);
+    exchange.keep?.(reply);
+    return reply;
+  } catch (thrown) {
+    if (thrown instanceof KeptReply) return thrown.reply;
+    throw thrown;
+  }
 }
 
 function otherMethod(routes: Match["routes"], method: string): Reply {

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { ServeError } from "../errors/serve-error.ts";
+import type { HttpExchange } from "./exchange.ts";
 import { inflateBody, isCoding } from "./inflate.ts";
 import { parseJsonBody } from "../json/parse-json.ts";
 import { readJsonText } from "../json/read-json.ts";
@@ -33,7 +34,8 @@ export interface BodyRules {
  *
  * @throws ServeError for a wrong media type, a compressed or over-long body, and whatever is not JSON.
  */
-export async function readJson(request: IncomingMessage, rules: BodyRules): Promise<unknown> {
+export async function readJson(exchange: HttpExchange, rules: BodyRules): Promise<unknown> {
+  const { request } = exchange;
   const parsed = hostBody(request);
   if (parsed !== undefined && typeof parsed !== "string" && !(parsed instanceof Uint8Array)) {
     assertReadable(request, rules);
@@ -43,7 +45,7 @@ export async function readJson(request: IncomingMessage, rules: BodyRules): Prom
     assertReadable(request, rules);
     return readJsonText(parsed, rules.json);
   }
-  return parseJsonBody(await readBody(request, rules), rules.json);
+  return parseJsonBody(await readBody(exchange, rules), rules.json);
 }
 
 /**
@@ -51,7 +53,8 @@ export async function readJson(request: IncomingMessage, rules: BodyRules): Prom
  *
  * @throws ServeError for a wrong media type, a compressed or over-long body, and a connection that ends before its body.
  */
-export async function readBody(request: IncomingMessage, rules: BodyRules): Promise<Uint8Array> {
+export async function readBody(exchange: HttpExchange, rules: BodyRules): Promise<Uint8Array> {
+  const { request } = exchange;
   assertReadable(request, rules);
   const parsed = hostBody(request);
   if (parsed instanceof Uint8Array) return parsed;
@@ -59,7 +62,9 @@ export async function readBody(request: IncomingMessage, rules: BodyRules): Prom
   if (parsed !== undefined) return Buffer.from(textOf(parsed));
   const bytes = await readBytes(request, rules.bodyBytes);
   const coding = codingOf(request);
-  return isCoding(coding) ? inflateBody(bytes, coding, rules.inflatedBytes) : bytes;
+  const body = isCoding(coding) ? await inflateBody(bytes, coding, rules.inflatedBytes) : bytes;
+  await exchange.received?.(body);
+  return body;
 }
 
 /** What the host app made of the body. */

@@ -1,6 +1,11 @@
 import type { PredictContext } from "../contract/model.ts";
 import { ServeError } from "../errors/serve-error.ts";
+import type { CacheUse } from "../prediction-cache.ts";
+import type { Priority } from "./lanes.ts";
 import type { Tensor, Tensors } from "../tensor/tensor.ts";
+
+/** The output of one row as JSON, or why it has none. */
+export type RowOutput = { readonly json: string } | { readonly error: ServeError };
 
 /** What became of one row: its output as JSON, or why it has none. */
 export type RowResult = { readonly json: string; readonly clipped: readonly string[] } | { readonly error: ServeError };
@@ -16,6 +21,16 @@ export interface TensorResult {
 export interface EngineContext extends PredictContext {
   /** How many failures an answer lists. */
   readonly reportedErrors: number;
+  /** The lane in which it waits for the model. */
+  readonly priority: Priority;
+  /** Where outputs are kept. Default: nowhere. */
+  readonly cache?: CacheUse | undefined;
+  /**
+   * Waits for the model's turn.
+   *
+   * @returns Call it once, when the run has ended or nobody waits for it any more.
+   */
+  turn(signal: AbortSignal, priority: Priority): Promise<() => void>;
   /** Is told how long the model's own function took for how many rows, and whether it threw. Default: it did not. */
   ran(rows: number, seconds: number, failed?: boolean): void;
   /** Milliseconds on the clock that measures it. */
@@ -40,12 +55,15 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-/** Runs the model's own function: measured, its failure hidden from the caller. */
+/** Runs the model's own function when its turn has come: measured, its failure hidden from the caller. */
 export async function runModel<Result>(
   predict: () => Result | Promise<Result>,
   rows: number,
   context: EngineContext,
 ): Promise<Result> {
+  const { signal } = context;
+  const leave = await context.turn(signal, context.priority);
+  signal.addEventListener("abort", leave, { once: true });
   const from = context.now();
   let failed = true;
   try {
@@ -53,12 +71,14 @@ export async function runModel<Result>(
     failed = false;
     return result;
   } catch (error) {
-    if (context.signal.aborted && context.signal.reason instanceof ServeError) throw context.signal.reason;
+    if (signal.aborted && signal.reason instanceof ServeError) throw signal.reason;
     // A fault that is told as the server's own, such as that of a model elsewhere; never as the caller's.
     if (error instanceof ServeError && error.status >= 500) throw error;
     throw new ServeError("prediction-failed", { detail: "The model could not answer.", cause: error });
   } finally {
     context.ran(rows, (context.now() - from) / 1000, failed);
+    signal.removeEventListener("abort", leave);
+    leave();
   }
 }
 

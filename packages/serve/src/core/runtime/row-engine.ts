@@ -7,12 +7,22 @@ import { ServeError } from "../errors/serve-error.ts";
 import { writeJson } from "../json/write-json.ts";
 import type { Tensors } from "../tensor/tensor.ts";
 import { badOutput, runModel } from "./engine.ts";
-import type { Engine, EngineContext, RowResult, TensorResult } from "./engine.ts";
+import type { CacheWork, Outputs } from "../prediction-cache.ts";
+import { isOutput } from "../tensor/tensor.ts";
+import type { Engine, EngineContext, RowOutput, RowResult, TensorResult } from "./engine.ts";
 
 /** A row that may go to the model. */
 interface CheckedRow {
   readonly value: unknown;
   readonly clipped: readonly string[];
+}
+
+/** Rows held to the contract: each with its refusal or its value, and the values alone. */
+interface CheckedRows {
+  readonly checked: readonly (CheckedRow | ServeError)[];
+  readonly good: readonly unknown[];
+  /** With the ids of the requests that the good ones came with. */
+  readonly context: EngineContext;
 }
 
 type Output = { readonly value: unknown } | { readonly error: ServeError };
@@ -31,13 +41,12 @@ export function createRowEngine(model: Model, loaded: LoadedModel<unknown, unkno
     return { value: parsed.value, clipped: ruled.clipped };
   };
 
-  const run = async (rows: readonly CheckedRow[], context: EngineContext): Promise<Output[]> => {
-    if (rows.length === 0) return [];
-    const values = rows.map(({ value }) => value);
-    const outputs: unknown = await runModel(() => loaded.predict(values, context), rows.length, context);
+  const run = async (values: readonly unknown[], context: EngineContext): Promise<Output[]> => {
+    if (values.length === 0) return [];
+    const outputs: unknown = await runModel(() => loaded.predict(values, context), values.length, context);
     const given = Array.isArray(outputs) ? outputs.length : typeof outputs;
-    if (!Array.isArray(outputs) || outputs.length !== rows.length) {
-      throw badOutput(`The model ${name} gave ${given} outputs for ${rows.length} rows`);
+    if (!Array.isArray(outputs) || outputs.length !== values.length) {
+      throw badOutput(`The model ${name} gave ${given} outputs for ${values.length} rows`);
     }
     return Promise.all(outputs.map((one: unknown) => checkOutput(one)));
   };
@@ -52,50 +61,71 @@ export function createRowEngine(model: Model, loaded: LoadedModel<unknown, unkno
     return { value: answer.value };
   };
 
-  /** Predicts for the rows that fit the contract; the others have their refusal. */
-  const predict = async (
-    rows: readonly unknown[],
-    context: EngineContext,
-  ): Promise<(Output & { clipped?: readonly string[] })[]> => {
+  const checkAll = async (rows: readonly unknown[], context: EngineContext): Promise<CheckedRows> => {
     const checked = await Promise.all(rows.map((row) => check(row, context.reportedErrors)));
-    const good = checked.flatMap((one) => (one instanceof ServeError ? [] : [one]));
-    const ids = context.requestIds.filter((_id, index) => !(checked[index] instanceof ServeError));
-    const outputs = await run(good, { ...context, requestIds: ids });
-    let next = 0;
-    return checked.map((one) => {
-      if (one instanceof ServeError) return { error: one };
-      const result = outputs[next++] ?? { error: badOutput("A row has no output") };
-      return { ...result, clipped: one.clipped };
-    });
+    const good = checked.flatMap((one) => (one instanceof ServeError ? [] : [one.value]));
+    const requestIds = context.requestIds.filter((_id, index) => !(checked[index] instanceof ServeError));
+    return { checked, good, context: { ...context, requestIds } };
+  };
+
+  const toOutput = (one: Output): RowOutput => {
+    if ("error" in one) return one;
+    try {
+      return { json: toJson(one.value, name) };
+    } catch (error) {
+      if (error instanceof ServeError) return { error };
+      throw error;
+    }
   };
 
   return {
-    async predictRows(rows, context) {
-      const results = await predict(rows, context);
-      return results.map((one): RowResult => {
-        if ("error" in one) return one;
-        try {
-          return { json: toJson(one.value, name), clipped: one.clipped ?? [] };
-        } catch (error) {
-          if (error instanceof ServeError) return { error };
-          throw error;
-        }
+    async predictRows(rows, given) {
+      const { checked, good, context } = await checkAll(rows, given);
+      const { cache } = context;
+      const answer = async (values: readonly unknown[], work: CacheWork): Promise<RowOutput[]> => {
+        // Which of the rows are run is not known before; all came with the same request.
+        const requestIds = context.requestIds.slice(0, values.length);
+        return (await run(values, { ...context, ...work, requestIds })).map(toOutput);
+      };
+      const outputs = cache === undefined ? await answer(good, context) : await cache.rows(good, answer, fitsOutput);
+      let next = 0;
+      return checked.map((one): RowResult => {
+        if (one instanceof ServeError) return { error: one };
+        const output = outputs[next++] ?? { error: badOutput("A row has no output") };
+        return "error" in output ? output : { json: output.json, clipped: one.clipped };
       });
     },
-    async predictTensors(inputs: Tensors, rowCount, wanted, context): Promise<TensorResult> {
+    async predictTensors(inputs: Tensors, rowCount, wanted, given): Promise<TensorResult> {
       const rows = rowsOfTensors(inputFields, inputs, rowCount);
-      const results = await predict(rows, context);
-      const values = results.map((one, row) => {
-        if (!("error" in one)) return one.value;
-        throw rowCount === 1 ? one.error : ofRow(one.error, row);
-      });
+      const { checked, good, context } = await checkAll(rows, given);
+      const failed = (error: ServeError, row: number): ServeError => (rowCount === 1 ? error : ofRow(error, row));
+      for (const [row, one] of checked.entries()) if (one instanceof ServeError) throw failed(one, row);
       const fields = outputFields.filter((field) => wanted?.includes(field.name) ?? true);
-      return { outputs: tensorsOfRows(fields, values), clipped: withRows(results) };
+      const answer = async (work: CacheWork): Promise<Outputs> => {
+        const outputs = await run(good, { ...context, ...work });
+        const values = outputs.map((one, row) => {
+          if ("error" in one) throw failed(one.error, row);
+          return one.value;
+        });
+        return tensorsOfRows(fields, values);
+      };
+      const question = { rows: good, wanted: fields.map((field) => field.name) };
+      const fits = (outputs: Outputs): boolean =>
+        fields.every((field) => isOutput(field.spec, outputs.get(field.name), rowCount));
+      const { cache } = context;
+      const outputs = cache === undefined ? await answer(context) : await cache.outputs(question, answer, fits);
+      return { outputs, clipped: withRows(checked) };
     },
     async close() {
       await loaded.close?.();
     },
   };
+
+  async function fitsOutput(json: string): Promise<boolean> {
+    const parsed: unknown = JSON.parse(json);
+    const answer = await validate(output, parsed, 1);
+    return "value" in answer && writeJson(answer.value) === json;
+  }
 }
 
 /** The same fault, told of one row among many. */
@@ -105,9 +135,10 @@ function ofRow(error: ServeError, row: number): ServeError {
   return new ServeError(code, { detail: `Row ${row}: ${message}`, errors, hint, headers, cause });
 }
 
-function withRows(results: readonly { readonly clipped?: readonly string[] }[]): string[] {
-  if (results.length === 1) return [...(results[0]?.clipped ?? [])];
-  return results.flatMap(({ clipped = [] }, row) => clipped.map((place) => `/${row}${place}`));
+function withRows(rows: readonly (CheckedRow | ServeError)[]): string[] {
+  const places = rows.map((one) => (one instanceof ServeError ? [] : one.clipped));
+  if (places.length === 1) return [...(places[0] ?? [])];
+  return places.flatMap((clipped, row) => clipped.map((place) => `/${row}${place}`));
 }
 
 /** An answer as text; some values that a contract may allow have no form in JSON. */

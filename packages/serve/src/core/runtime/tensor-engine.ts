@@ -8,11 +8,12 @@ import { allocate, datatypes, isBigData, isDataOf } from "../tensor/datatype.ts"
 import type { Datatype } from "../tensor/datatype.ts";
 import { fillTensor, shapeOfLists } from "../tensor/fill-tensor.ts";
 import { checkShape } from "../tensor/shapes.ts";
-import { elementCount, fitsShape, tensorOf } from "../tensor/tensor.ts";
+import { elementCount, fitsShape, isOutput, tensorOf } from "../tensor/tensor.ts";
 import type { Tensor, TensorSpec, TensorSpecs, Tensors } from "../tensor/tensor.ts";
 import { nestTexts, valueTexts } from "../tensor/write-tensor.ts";
 import { concatTensors } from "../tensor/concat.ts";
 import { badOutput, runModel } from "./engine.ts";
+import type { CacheWork, Outputs } from "../prediction-cache.ts";
 import type { Engine, EngineContext, RowResult, TensorResult } from "./engine.ts";
 
 /** A model of tensors: datatypes, shapes and rules before the function, datatypes and shapes after it. */
@@ -32,17 +33,29 @@ export function createTensorEngine(model: TensorModel, loaded: LoadedTensorModel
     if (rowCount === 0) {
       return { outputs: new Map(names.map((output) => [output, emptyOutput(name, output, outputSpecs)])), clipped: [] };
     }
-    const given = await runModel(
-      () => loaded.predict(tensors, { ...context, rowCount, wanted: names }),
-      rowCount,
-      context,
-    );
-    const outputs = names.map((output) => {
-      const spec = outputSpecs[output];
-      if (spec === undefined) throw badOutput(`The model ${name} has no output ${output}`);
-      return [output, toOutput(name, output, spec, isRecord(given) ? given[output] : undefined, rowCount)] as const;
-    });
-    return { outputs: new Map(outputs), clipped: ruled.clipped };
+    const answer = async (work: CacheWork): Promise<Outputs> => {
+      const worked = { ...context, ...work };
+      const given = await runModel(
+        () => loaded.predict(tensors, { ...worked, rowCount, wanted: names }),
+        rowCount,
+        worked,
+      );
+      const outputs = names.map((output) => {
+        const spec = outputSpecs[output];
+        if (spec === undefined) throw badOutput(`The model ${name} has no output ${output}`);
+        return [output, toOutput(name, output, spec, isRecord(given) ? given[output] : undefined, rowCount)] as const;
+      });
+      return new Map(outputs);
+    };
+    const fits = (outputs: Outputs): boolean =>
+      names.every((output) => {
+        const spec = outputSpecs[output];
+        return spec !== undefined && isOutput(spec, outputs.get(output), rowCount);
+      });
+    const { cache } = context;
+    const question = { tensors: ruled.inputs, wanted: names };
+    const outputs = cache === undefined ? await answer(context) : await cache.outputs(question, answer, fits);
+    return { outputs, clipped: ruled.clipped };
   };
 
   return {

@@ -88,3 +88,8 @@ export function fitsShape(spec: TensorSpec, shape: readonly number[]): boolean {
     spec.shape.every((dimension, axis) => typeof dimension === "string" || dimension === shape[axis])
   );
 }
+
+/** Whether a tensor is one of a contract for so many rows. */
+export function isOutput(spec: TensorSpec, one: Tensor | undefined, rowCount: number): boolean {
+  return one !== undefined && one.datatype === spec.datatype && fitsShape(spec, one.shape) && one.shape[0] === rowCount;
+}

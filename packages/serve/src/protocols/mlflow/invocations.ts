@@ -66,17 +66,17 @@ async function invokeTensors({ predictor, limits }: ProtocolParts, exchange: Htt
 }
 
 async function readInvocation(
-  { request }: HttpExchange,
+  exchange: HttpExchange,
   limits: Limits,
   rules: Omit<BodyRules, "mediaType">,
 ): Promise<Invocation> {
-  const form = bodyForm(request.headers["content-type"]);
+  const form = bodyForm(exchange.request.headers["content-type"]);
   // Of which type it is has been looked at. A table of texts is no tensor, whichever model it is for.
   const read: BodyRules = { ...rules, mediaType: "any" };
   const invocation =
     form === "csv"
-      ? readCsv(await readBody(request, { ...read, bodyBytes: limits.batchBytes }), limits)
-      : readJsonRequest(await readJson(request, read));
+      ? readCsv(await readBody(exchange, { ...read, bodyBytes: limits.batchBytes }), limits)
+      : readJsonRequest(await readJson(exchange, read));
   if (invocation.form === "table" && new Set(invocation.columns).size < invocation.columns.length) {
     const pointer = form === "csv" ? "" : "/dataframe_split/columns";
     throw misfit(pointer, "Two columns have one name", "each name once", kindOf(invocation.columns));

@@ -49,7 +49,7 @@ export async function infer(
 
 /** The JSON of a request and the bytes after it; no JSON where the header says that the body has none. */
 async function readRequest(
-  { request }: HttpExchange,
+  exchange: HttpExchange,
   limits: Limits,
 ): Promise<{ request: InferRequest | undefined; binary: Uint8Array }> {
   const json = { ...jsonRules(limits), elements: limits.tensorElements };
@@ -59,11 +59,11 @@ async function readRequest(
     json,
     mediaType: "any",
   };
-  const jsonLength = headerLengthOf(request.headers["inference-header-content-length"]);
+  const jsonLength = headerLengthOf(exchange.request.headers["inference-header-content-length"]);
   if (jsonLength === undefined) {
-    return { request: parseInferRequest(await readJson(request, rules), limits.jsonKeys), binary: new Uint8Array() };
+    return { request: parseInferRequest(await readJson(exchange, rules), limits.jsonKeys), binary: new Uint8Array() };
   }
-  const body = await readBody(request, rules);
+  const body = await readBody(exchange, rules);
   if (jsonLength === 0) return { request: undefined, binary: body };
   const parts = splitBody(body, jsonLength);
   return { request: parseInferRequest(parseJsonBody(parts.json, json), limits.jsonKeys), binary: parts.binary };

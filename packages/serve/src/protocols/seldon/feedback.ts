@@ -36,13 +36,14 @@ const keys: ReadonlySet<string> = new Set(["request", "response", "reward", "tru
  * @throws ServeError for whatever is wrong with the body.
  */
 export async function takeFeedback(
-  { request, requestId, signal }: HttpExchange,
+  exchange: HttpExchange,
   limits: Limits,
   hook: FeedbackHook | undefined,
 ): Promise<Reply> {
   const { batchBytes, inflatedBytes } = limits;
   const json = jsonRules(limits);
-  const body = await readJson(request, { bodyBytes: batchBytes, inflatedBytes, json, mediaType: "any" });
+  const { requestId, signal } = exchange;
+  const body = await readJson(exchange, { bodyBytes: batchBytes, inflatedBytes, json, mediaType: "any" });
   const feedback = readFeedback(body);
   await hook?.(feedback, { requestId, signal });
   return { status: 200, body: { json: {} } };

@@ -24,7 +24,7 @@ export async function predict(parts: ProtocolParts, exchange: HttpExchange): Pro
   const runtime = models.find(reference);
   let message: Message;
   try {
-    message = readMessage(await readJson(exchange.request, bodyRules(limits, runtime.model.kind)));
+    message = readMessage(await readJson(exchange, bodyRules(limits, runtime.model.kind)));
   } catch (error) {
     // It counts as a prediction that the caller got wrong.
     await predictor.rows(exchange, reference, () => Promise.reject(error));

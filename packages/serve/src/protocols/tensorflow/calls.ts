@@ -69,7 +69,7 @@ export async function answerCall(
 ): Promise<Reply> {
   let text = "";
   const { result } = await predictor.tensors(exchange, reference, async (runtime) => {
-    const body: unknown = await readJson(exchange.request, bodyRules(limits));
+    const body: unknown = await readJson(exchange, bodyRules(limits));
     if (!isObject(body)) throw malformed(`The body must be a JSON object, not ${kindOf(body)}.`);
     const { input, write } = read(body, runtime, limits);
     return {
