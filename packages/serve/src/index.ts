@@ -59,6 +59,7 @@ export type { VersionLabels } from "./core/runtime/model-set.ts";
 export type { Datatype, NumericDatatype, TensorData } from "./core/tensor/datatype.ts";
 export { tensor } from "./core/tensor/tensor.ts";
 export type { Dimension, Tensor, TensorSpec, TensorSpecs } from "./core/tensor/tensor.ts";
+export type { DocsExposure, DocsOptions } from "./docs/options.ts";
 export type { MetricsExposure } from "./metrics/routes.ts";
 export { requestLog } from "./request-log/request-log.ts";
 export type { RequestLogOptions } from "./request-log/request-log.ts";

@@ -1,5 +1,6 @@
 import type { Exposition } from "../core/exposition.ts";
 import { ServeError } from "../core/errors/serve-error.ts";
+import { isLoopback } from "../core/http/loopback.ts";
 import type { Route } from "../core/http/route.ts";
 
 /** Who may read `/metrics` on the handler: connections to a loopback address, everybody, or nobody. */
@@ -14,16 +15,11 @@ export function metricsRoutes(metrics: Exposition, exposure: MetricsExposure): R
       path: "/metrics",
       access: "metrics",
       async handle({ request }) {
-        if (exposure === "loopback" && !isLoopback(request.socket.localAddress)) {
+        if (exposure === "loopback" && !isLoopback(request.socket)) {
           throw new ServeError("not-found", { detail: "No route of this server has this path." });
         }
         return { status: 200, body: await metrics.expose() };
       },
     },
   ];
-}
-
-/** 127.0.0.0/8, ::1 and the former's IPv4-mapped form. */
-function isLoopback(address: string | undefined): boolean {
-  return address !== undefined && (address === "::1" || /^(?:::ffff:)?127\./.test(address));
 }

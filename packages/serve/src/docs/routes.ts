@@ -1,0 +1,151 @@
+import { ServeError } from "../core/errors/serve-error.ts";
+import type { Dialect } from "../core/http/dialect.ts";
+import type { Exchange, Reply } from "../core/http/exchange.ts";
+import type { Authentication } from "../core/http/guard.ts";
+import { isLoopback } from "../core/http/loopback.ts";
+import type { Route } from "../core/http/route.ts";
+import type { Limits } from "../core/limits.ts";
+import type { ModelSet } from "../core/runtime/model-set.ts";
+import { assetReply, readAssets } from "./assets.ts";
+import type { Assets } from "./assets.ts";
+import type { Contracts } from "./browser/contracts.ts";
+import { credentialKinds } from "./credential-kinds.ts";
+import { describeModels } from "./described-models.ts";
+import type { DescribedModel, DescribedServer } from "./described-models.ts";
+import type { DocsExposure, ResolvedDocs } from "./options.ts";
+import { pageHtml } from "./page-html.ts";
+import type { DescribedProtocol } from "./page-html.ts";
+
+/** What the page is made from. */
+export interface DocsParts {
+  readonly models: ModelSet;
+  /** The OpenAPI document of what is served now. */
+  readonly document: () => Promise<DescribedServer>;
+  readonly protocols: () => readonly Dialect[];
+  readonly limits: Limits;
+  readonly isDraining: () => boolean;
+  /** Who may ask; `undefined` for everybody. */
+  readonly auth: Pick<Authentication, "securitySchemes"> | undefined;
+  /** Whether there is `GET /openapi.json`. */
+  readonly hasDocument: boolean;
+  /** Who may read `GET /metrics`. */
+  readonly exposeMetrics: DocsExposure;
+}
+
+/** A page that runs nothing but its own programs, asks nobody but its own server, and stands in no other page. */
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "connect-src 'self'",
+  "img-src 'self'",
+  "form-action 'none'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join("; ");
+
+/** Whether an exposure lets a request in. */
+export function isExposed(exposure: DocsExposure, { request }: Pick<Exchange, "request">): boolean {
+  return exposure === "always" || (exposure === "loopback" && isLoopback(request.socket));
+}
+
+/** `GET /docs`, its files under `/docs/`, and `GET /docs/contracts.json`, from which the forms are made. */
+export function docsRoutes(parts: DocsParts, { exposure, requireAuth }: ResolvedDocs): Route[] {
+  if (exposure === "never") return [];
+  let assets: Promise<Assets> | undefined;
+  const readOnce = (): Promise<Assets> => {
+    assets ??= readAssets().catch((error: unknown) => {
+      assets = undefined;
+      throw error;
+    });
+    return assets;
+  };
+  const described = remembered(parts);
+  const access = requireAuth ? "metadata" : "probe";
+  const get = (path: string, own: Route["access"], handle: (exchange: Exchange) => Promise<Reply>): Route => ({
+    method: "GET",
+    path,
+    access: own,
+    handle(exchange) {
+      if (!isExposed(exposure, exchange)) throw notFound();
+      return handle(exchange);
+    },
+  });
+  return [
+    get("/docs", access, async (exchange) => {
+      const { info, models } = await described();
+      // Without its programs the page can still be read.
+      const scripts = await readOnce().then(
+        (files) => [...files.keys()].filter((name) => name.endsWith(".js")),
+        () => [],
+      );
+      const text = pageHtml({
+        info,
+        models,
+        defaultModel: parts.models.defaultModel,
+        labels: parts.models.labels,
+        protocols: parts.protocols().map(describeProtocol),
+        limits: parts.limits,
+        isDraining: parts.isDraining(),
+        links: [
+          ...(parts.hasDocument ? [["openapi.json", "OpenAPI"] as const] : []),
+          ["health", "Health"],
+          ...(isExposed(parts.exposeMetrics, exchange) ? [["metrics", "Metrics"] as const] : []),
+        ],
+        scripts,
+      });
+      return {
+        status: 200,
+        body: { text, contentType: "text/html; charset=utf-8" },
+        headers: { "content-security-policy": contentSecurityPolicy },
+      };
+    }),
+    get("/docs/contracts.json", access, async () => {
+      const { models } = await described();
+      const credentials = credentialKinds(parts.auth);
+      const json: Contracts = { models: models.flat().map(contractOf), credentials };
+      return { status: 200, body: { json } };
+    }),
+    get("/docs/{file}", "probe", async ({ request, params }) => {
+      const asset = (await readOnce()).get(params["file"] ?? "");
+      if (asset === undefined) throw notFound();
+      return assetReply(asset, request.headers);
+    }),
+  ];
+}
+
+interface Described {
+  readonly info: DescribedServer["info"];
+  readonly models: readonly (readonly DescribedModel[])[];
+}
+
+/** Describes the models when they are first asked for, and again when one has come or gone. */
+function remembered({ models, document }: DocsParts): () => Promise<Described> {
+  let last: { readonly generation: number; readonly made: Promise<Described> } | undefined;
+  return () => {
+    const { generation } = models;
+    if (last?.generation !== generation) {
+      const made = document().then((server) => ({ info: server.info, models: describeModels(models, server) }));
+      last = { generation, made };
+    }
+    return last.made;
+  };
+}
+
+function contractOf({ name, version, path, input, examples }: DescribedModel): Contracts["models"][number] {
+  return { name, version, path, input, examples };
+}
+
+function describeProtocol(dialect: Dialect): DescribedProtocol {
+  const paths = Object.entries(dialect.openApi?.().paths ?? {});
+  const routes = paths.flatMap(([path, item]) =>
+    ["get", "post", "delete"].flatMap((method): [string, string][] =>
+      method in item ? [[method.toUpperCase(), path]] : [],
+    ),
+  );
+  return { name: dialect.name, routes };
+}
+
+function notFound(): ServeError {
+  return new ServeError("not-found", { detail: "No route of this server has this path." });
+}
