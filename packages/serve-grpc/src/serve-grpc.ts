@@ -1,4 +1,4 @@
-import { constants, createSecureServer, createServer } from "node:http2";
+import { createSecureServer, createServer } from "node:http2";
 import type { Http2SecureServer, Http2Server, IncomingHttpHeaders, ServerHttp2Stream, ServerOptions } from "node:http2";
 import { listenOn, reachableAt, ServeError } from "@mlops/serve";
 import type { Backend, Listener } from "@mlops/serve";
@@ -86,9 +86,7 @@ export async function serveGrpc({ backend }: HasBackend, options: GrpcOptions): 
     // What is wrong with a stream ends it; its call learns of that by its signal.
     stream.on("error", () => {});
     stream.once("close", connections.enter(stream.session));
-    void answerStream(stream, headers, rawHeaders, methods).then(() => {
-      endLate(stream, backend);
-    });
+    void answerStream(stream, headers, rawHeaders, new Answer(stream, clock, backend.limits.timeoutMs), methods);
   };
   server.on("stream", onStream);
   const where = await listenOn(server, resolved);
@@ -142,9 +140,9 @@ async function answerStream(
   stream: ServerHttp2Stream,
   headers: IncomingHttpHeaders,
   rawHeaders: readonly string[],
+  answer: Answer,
   methods: ReadonlyMap<string, Method>,
 ): Promise<void> {
-  const answer = new Answer(stream);
   const refusal = httpFault(headers);
   if (refusal !== undefined) {
     answer.refuse(refusal.status, refusal.headers);
@@ -160,15 +158,6 @@ async function answerStream(
   } catch (error) {
     answer.end({ "x-request-id": head.requestId, ...faultTrailers(toFault(error)) });
   }
-}
-
-/** A client that takes its answer has as long for that as the answer had. */
-function endLate(stream: ServerHttp2Stream, { clock, limits }: Backend): void {
-  if (stream.closed) return;
-  const stop = clock.after(limits.timeoutMs, () => {
-    stream.close(constants.NGHTTP2_CANCEL);
-  });
-  stream.once("close", stop);
 }
 
 function draining(): ServeError {

@@ -40,7 +40,6 @@ export interface CallSettings {
   readonly metadata?: Readonly<Record<string, string>>;
   /** How long the client waits, in milliseconds. */
   readonly timeoutMs?: number;
-  readonly compress?: boolean;
   /** Aborts the call. */
   readonly signal?: AbortSignal;
 }

@@ -1,5 +1,6 @@
 import { constants } from "node:http2";
 import type { ServerHttp2Stream } from "node:http2";
+import type { Clock } from "@mlops/serve";
 import { grpcStatus } from "./status.ts";
 
 /** Headers or trailers. */
@@ -13,10 +14,15 @@ const acceptedCodings = "identity,gzip";
  */
 export class Answer {
   readonly #stream: ServerHttp2Stream;
+  readonly #clock: Clock;
+  readonly #takeMs: number;
   #trailers: Fields = {};
 
-  constructor(stream: ServerHttp2Stream) {
+  /** @param takeMs - How long a client may take to receive what is sent, in milliseconds; then the stream is closed. */
+  constructor(stream: ServerHttp2Stream, clock: Clock, takeMs: number) {
     this.#stream = stream;
+    this.#clock = clock;
+    this.#takeMs = takeMs;
   }
 
   /** Refuses what is no call of gRPC, with a status of HTTP. */
@@ -44,8 +50,10 @@ export class Answer {
     const isTaken = stream.write(message);
     stream.uncork();
     if (isTaken) return;
+    const stopTimer = this.#expectTaken();
     await new Promise<void>((resolve) => {
       const settle = (): void => {
+        stopTimer();
         stream.off("drain", settle).off("close", settle);
         resolve();
       };
@@ -58,7 +66,9 @@ export class Answer {
     const stream = this.#stream;
     if (stream.headersSent) {
       this.#trailers = trailers;
-      if (!stream.destroyed) stream.end();
+      if (stream.destroyed) return;
+      stream.end();
+      stream.once("close", this.#expectTaken());
       return;
     }
     this.#respond({ ":status": 200, ...contentHeaders, ...trailers }, true);
@@ -68,6 +78,12 @@ export class Answer {
   #respond(headers: Readonly<Record<string, string | number>>, endStream: boolean): void {
     if (this.#stream.destroyed || this.#stream.closed) return;
     this.#stream.respond(headers, endStream ? { endStream } : { waitForTrailers: true });
+  }
+
+  #expectTaken(): () => void {
+    return this.#clock.after(this.#takeMs, () => {
+      this.#stream.close(constants.NGHTTP2_CANCEL);
+    });
   }
 
   /** What the client goes on sending is for nobody. */

@@ -8,6 +8,9 @@ export interface Following {
   stop(): void;
 }
 
+/** A timer of more milliseconds would be over at once; nobody waits for 24 days. */
+const longestTimer = 2 ** 31;
+
 /**
  * A signal that aborts with the first of some others, or after a time. Unlike `AbortSignal.any` it leaves nothing behind in
  * a signal that lives as long as the server.
@@ -26,7 +29,7 @@ export function follow(sources: readonly AbortSignal[], clock: Clock, millisecon
       source.removeEventListener("abort", onAbort);
     };
   });
-  if (milliseconds !== undefined) {
+  if (milliseconds !== undefined && milliseconds < longestTimer) {
     const giveUp = (): void => {
       own.abort(new ServeError("deadline-exceeded", { detail: "The call was not at its end in time." }));
     };
