@@ -8,6 +8,9 @@ const needs = "import fastapi, sklearn, uvicorn";
 // Debian has these for its own Python; another one on the path may lack them.
 const found = ["/usr/bin/python3", "python3"].find((name) => spawnSync(name, ["-c", needs]).status === 0);
 
+/** A Python that can serve a model, where there is one. */
+export const pythonWithServer: string = found ?? "python3";
+
 /** Whether tests that need a Python model server run. Where tests have to be complete, it has to be there. */
 export const runsPythonServer: boolean = found !== undefined || process.env["CI"] === "true";
 
@@ -45,7 +48,7 @@ export async function pythonServer(): Promise<PythonServer> {
     await gone;
   };
   const start = async (): Promise<void> => {
-    const started = spawn(found ?? "python3", [program, String(port)], { stdio: ["ignore", "ignore", "pipe"] });
+    const started = spawn(pythonWithServer, [program, String(port)], { stdio: ["ignore", "ignore", "pipe"] });
     child = started;
     let said = "";
     started.stderr.setEncoding("utf8").on("data", (text: string) => (said += text));
