@@ -3,5 +3,7 @@
  *
  * @module
  */
+export { redisCacheStore } from "./cache-store.ts";
+export type { RedisBytes, RedisCacheStoreOptions } from "./cache-store.ts";
 export { redisRateLimitStore } from "./rate-limit-store.ts";
 export type { RedisRateLimitStoreOptions, RedisScripts } from "./rate-limit-store.ts";

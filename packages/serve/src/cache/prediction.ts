@@ -184,6 +184,7 @@ export class Prediction implements CacheUse {
       if (joined === undefined && !missing.has(key)) missing.set(key, keyed);
       return joined;
     });
+    this.#tell();
     this.#refresh([...stale.values()], run, fits);
     const { priority } = this.#exchange;
     const { signal, timeLeft } = this.#passenger;
@@ -195,7 +196,6 @@ export class Prediction implements CacheUse {
         : answers.begin([...missing.keys()], this.#passenger, priority, (work) => this.#make(asked, work, run, fits)),
       alone.length === 0 ? [] : this.#make(alone, { signal, timeLeft, priority }, run, undefined),
     ]);
-    this.#tell();
     const byKey = new Map(asked.map(({ key }, place) => [key, own[place]]));
     const byIndex = new Map(alone.map(({ index }, place) => [index, lonely[place]]));
     return questions.map(({ index, key }) => {

@@ -1,9 +1,11 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import { errorTable } from "../core/errors/codes.ts";
+import type { CacheObserver } from "../core/cache-observer.ts";
 import type { PredictionObserver, RequestObserver, ServeState } from "../core/observer.ts";
 import type { RateLimitObserver } from "../core/rate-limit-observer.ts";
 import type { RemoteObserver } from "../core/remote-observer.ts";
 import { processMetrics } from "./process-metrics.ts";
+import { cacheMetrics } from "./cache-metrics.ts";
 import { remoteMetrics } from "./remote-metrics.ts";
 
 /** What the metrics are made with. */
@@ -28,11 +30,15 @@ export interface MetricsOptions {
   process?: boolean | undefined;
 }
 
-/** The metrics of a server: hand it to `serve` as its `metrics`, and to `rateLimit` and `remoteModel` as their `observer`. */
+/**
+ * The metrics of a server: hand it to `serve` as its `metrics`, and to `rateLimit`, `responseCache` and `remoteModel` as
+ * their `observer`.
+ */
 export interface Metrics
   extends
     Required<Pick<RateLimitObserver, "taken" | "storeChanged">>,
     Required<RemoteObserver>,
+    Required<CacheObserver>,
     PredictionObserver,
     RequestObserver {
   readonly registry: Registry;
@@ -65,6 +71,9 @@ const model = ["model", "version"] as const;
  * | `remote_call_seconds{remote}` | how long they took, with all their tries |
  * | `remote_retries_total{remote}` | calls that were made once more |
  * | `remote_circuit_state{remote}` | 0 while calls go through, 1 while one tries, 2 while none is made |
+ * | `cache_lookups_total{model,version,outcome}` | answers looked for in the cache, by what was found |
+ * | `cache_bytes`, `cache_entries` | what it keeps in this process |
+ * | `cache_store_up` | 1 while the store of the cache answers |
  *
  * All label values come from the served models and fixed lists, so no request can add a series beyond these.
  *
@@ -124,6 +133,7 @@ export function createMetrics(options: MetricsOptions = {}): Metrics {
   });
   storeUp.set(1);
   const remotes = remoteMetrics(registry, buckets);
+  const caches = cacheMetrics(registry);
   const states: (() => ServeState)[] = [];
   registerStates(registry, states);
   if (options.process ?? options.registry === undefined) processMetrics(registry);
@@ -150,6 +160,7 @@ export function createMetrics(options: MetricsOptions = {}): Metrics {
       storeUp.set(Number(isUp));
     },
     ...remotes,
+    ...caches,
     watch(state) {
       states.push(state);
     },

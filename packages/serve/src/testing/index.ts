@@ -1,9 +1,12 @@
 /**
  * What tests of a model server need: a clock that does not wait, models and stores that do what a test says, values of
- * metrics, and what every store of limits has to pass.
+ * metrics, and what every store of limits
+ * and of answers has to pass.
  *
  * @module
  */
+export { testCacheStore } from "./cache-store-suite.ts";
+export type { CacheStoreSuite } from "./cache-store-suite.ts";
 export { createFakeClock } from "./fake-clock.ts";
 export type { FakeClock } from "./fake-clock.ts";
 export { createFakeModel } from "./fake-model.ts";
