@@ -14,7 +14,7 @@ import {
 } from "./remote-models.ts";
 import { pythonServer, runsPythonServer } from "./remote-python.ts";
 import type { PythonServer } from "./remote-python.ts";
-import { listen } from "./support.ts";
+import { listen, problemOf } from "./support.ts";
 
 type Wire =
   | ({ readonly protocol: "openinference" } & OpenInferenceTarget)
@@ -92,6 +92,26 @@ describe.skipIf(!runsPythonServer)("a scikit-learn model in Python", () => {
     expect(predictions.map((answer) => answer.species)).toEqual(
       rows.map((row) => (row === setosa ? "setosa" : "virginica")),
     );
+  });
+
+  it("fails for the rows that it cannot answer, and for no others, where each is asked for by itself", async () => {
+    const remote = remoteModel({ url: python.url, protocol: "json" });
+    await using server = await served(defineModel("iris", flowerContract).predict(remote));
+    const refused = { ...setosa, petal_width: 66.4 };
+    const broken = { ...setosa, petal_width: 66.5 };
+    const many = await server.post("/predict/batch", [setosa, refused, virginica, broken]);
+    const text = await many.text();
+    expect(JSON.parse(text)).toMatchObject({
+      predictions: [{ species: "setosa" }, null, { species: "virginica" }, null],
+      errors: [
+        { index: 1, code: "bad-output" },
+        { index: 3, code: "dependency-unavailable" },
+      ],
+    });
+    expect(text).not.toContain("secret-of-the-remote");
+    // Where nothing was answered, the request was not.
+    const none = await server.post("/predict/batch", [broken, broken]);
+    expect([none.status, (await problemOf(none)).code]).toEqual([503, "dependency-unavailable"]);
   });
 
   it("predicts on its route for many rows", async () => {

@@ -1,6 +1,7 @@
 import type { LoadedTensorModel, TensorContract } from "../core/contract/tensor-model.ts";
 import { rowsOfTensors } from "../core/contract/row-codec.ts";
 import type { FieldKind, RowField } from "../core/contract/row-fields.ts";
+import { ServeError } from "../core/errors/serve-error.ts";
 import { datatypes } from "../core/tensor/datatype.ts";
 import type { Datatype } from "../core/tensor/datatype.ts";
 import type { TensorSpecs, Tensors } from "../core/tensor/tensor.ts";
@@ -22,6 +23,9 @@ export async function predictTensors(
   const outputFields = fieldsOf(contract.outputs);
   const rows = rowsOfTensors(inputFields, inputs, rowCount);
   const outputs = await protocol.predict(call, rows, { inputFields, outputFields, isTensors: true });
+  // Tensors are answered as a whole.
+  const failed = outputs.find((one) => one instanceof ServeError);
+  if (failed !== undefined) throw failed;
   return readColumns(outputs, contract.outputs, rowCount);
 }
 

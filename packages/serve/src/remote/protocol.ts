@@ -67,7 +67,10 @@ export interface RemoteRows extends RowContract {
 /** A protocol of rows as JSON. */
 export interface RowProtocol extends AnyProtocol {
   readonly kind: "rows";
-  /** As many outputs as rows. Rejects with a `RemoteFault`, or what `call` rejects with. */
+  /**
+   * As many outputs as rows; a `ServeError` in the place of one that failed alone. Rejects with a `RemoteFault`, or what
+   * `call` rejects with.
+   */
   predict(call: Call, rows: readonly unknown[], contract: RemoteRows): Promise<readonly unknown[]>;
 }
 

@@ -9,7 +9,7 @@ export interface RemoteRequest {
   /** Default: none. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Default: none. */
-  readonly body?: string | Uint8Array | undefined;
+  readonly body?: string | Uint8Array<ArrayBuffer> | undefined;
 }
 
 /** A good answer: its status is between 200 and 299, its body complete and not too long. */

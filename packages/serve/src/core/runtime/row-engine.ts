@@ -53,6 +53,8 @@ export function createRowEngine(model: Model, loaded: LoadedModel<unknown, unkno
 
   const checkOutput = async (one: unknown): Promise<Output> => {
     if (one instanceof RowFailure) return { error: new ServeError("row-failed", { detail: one.message }) };
+    // What asked elsewhere for each row by itself knows what became of each; as in `runModel`, never the caller's fault.
+    if (one instanceof ServeError && one.status >= 500) return { error: one };
     // What a model adds within its answer is left out, as zod does it; beside its fields it is a fault.
     const answer = await validate(output, one, 1);
     if ("faults" in answer) {

@@ -1,6 +1,7 @@
 import { safeParse } from "zod/v4/core";
 import type { $ZodType, output } from "zod/v4/core";
 import { toPointer } from "../../core/errors/pointer.ts";
+import { ServeError } from "../../core/errors/serve-error.ts";
 import { writeJson } from "../../core/json/write-json.ts";
 import { ownValue, readJsonAnswer, unfit } from "../read-answer.ts";
 import { RemoteFault } from "../remote-fault.ts";
@@ -112,26 +113,30 @@ function parsed(schema: $ZodType, value: unknown): unknown {
   throw unfit(`${toPointer(issue?.path ?? [])}: ${issue?.message ?? "it does not fit"}`);
 }
 
-/** Runs so many at once; the first that fails ends it, when those under way have ended. */
-async function inTurns<Item, Result>(
+/**
+ * Runs so many at once. What fails, fails alone, unless all that there is fails.
+ *
+ * @returns A result, or a `ServeError` in its place.
+ */
+async function inTurns<Item>(
   items: readonly Item[],
   atOnce: number,
-  run: (item: Item) => Promise<Result>,
-): Promise<Result[]> {
-  const results: Result[] = [];
+  run: (item: Item) => Promise<unknown>,
+): Promise<readonly unknown[]> {
+  const results: unknown[] = [];
   const pending = [...items.entries()];
-  const faults: unknown[] = [];
   const work = async (): Promise<void> => {
     for (let next = pending.shift(); next !== undefined; next = pending.shift()) {
       try {
         results[next[0]] = await run(next[1]);
       } catch (error) {
-        faults.push(error);
-        pending.length = 0;
+        if (!(error instanceof ServeError)) throw error;
+        results[next[0]] = error;
       }
     }
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, work));
-  if (faults.length > 0) throw faults[0];
+  const [first] = results;
+  if (first instanceof ServeError && results.every((one) => one instanceof ServeError)) throw first;
   return results;
 }
