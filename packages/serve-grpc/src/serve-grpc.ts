@@ -51,8 +51,8 @@ type StreamListener = (
 
 /** Memory that one connection may take for what is under way, in megabytes. */
 const sessionMemory = 64;
-/** How much of a call a client may send before anybody reads it, in bytes. */
-const windowBytes = 262_144;
+/** How much of a call a client may send before anybody reads it, and how much of all calls of a connection, in bytes. */
+const windowBytes = { call: 262_144, connection: 524_288 };
 
 /**
  * Serves the Open Inference Protocol over gRPC, with the models of a handler and everything that stands before them:
@@ -81,6 +81,7 @@ export async function serveGrpc({ backend }: HasBackend, options: GrpcOptions): 
   server.maxConnections = resolved.maxConnections;
   server.on("session", (session) => {
     connections.add(session);
+    if (!session.destroyed) session.setLocalWindowSize(windowBytes.connection);
   });
   const onStream: StreamListener = (stream, headers, _flags, rawHeaders) => {
     // What is wrong with a stream ends it; its call learns of that by its signal.
@@ -125,7 +126,7 @@ function createHttp2Server({ tls, maxStreams, maxHeaderBytes }: ResolvedGrpcOpti
     maxSessionMemory: sessionMemory,
     settings: {
       enablePush: false,
-      initialWindowSize: windowBytes,
+      initialWindowSize: windowBytes.call,
       maxConcurrentStreams: maxStreams,
       maxHeaderListSize: maxHeaderBytes,
     },

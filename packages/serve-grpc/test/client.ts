@@ -9,17 +9,19 @@ import type {
   ServiceError,
 } from "@grpc/grpc-js";
 import { loadSync } from "@grpc/proto-loader";
-
-const proto = (name: string): string => fileURLToPath(new URL(`../proto/${name}.proto`, import.meta.url));
+import { protoFiles } from "@mlops/serve-grpc";
 
 /** The services as `.proto` files have them, read by protobufjs. */
-export const definitions = loadSync([proto("inference"), proto("health")], {
-  keepCase: true,
-  longs: String,
-  enums: String,
-  defaults: true,
-  oneofs: true,
-});
+export const definitions = loadSync(
+  Object.values(protoFiles).map((url) => fileURLToPath(url)),
+  {
+    keepCase: true,
+    longs: String,
+    enums: String,
+    defaults: true,
+    oneofs: true,
+  },
+);
 
 /** A message as the client is given it. */
 export type Message = Readonly<Record<string, unknown>>;

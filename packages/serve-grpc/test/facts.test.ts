@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import type { MethodDefinition, ServiceDefinition } from "@grpc/grpc-js";
 import type { MessageTypeDefinition } from "@grpc/proto-loader";
 import { describe, expect, it } from "vitest";
+import { protoFiles } from "@mlops/serve-grpc";
 import { definitions } from "./client.ts";
 
 /** What proto-loader gives of a message, as far as it is looked at. */
@@ -155,9 +156,9 @@ describe("the .proto files", () => {
   });
 
   it("come with the package", () => {
-    for (const name of ["inference", "health"]) {
-      const path = new URL(import.meta.resolve(`@mlops/serve-grpc/proto/${name}.proto`));
-      expect(readFileSync(path, "utf8")).toContain('syntax = "proto3";');
+    for (const [name, url] of Object.entries(protoFiles)) {
+      expect(url.pathname.endsWith(`/proto/${name}.proto`)).toBe(true);
+      expect(readFileSync(url, "utf8")).toContain('syntax = "proto3";');
     }
   });
 });
