@@ -20,6 +20,7 @@ const root: CommandGroup = {
   commands: new Map<string, CommandGroup | LazyCommand>([
     ["lesson", lessonCommands],
     ["serve", async (io) => (await import("./serve/serve.ts")).serveCommand(io)],
+    ["conformance", async (io) => (await import("./conformance/conformance.ts")).conformanceCommand(io)],
     ["predict", async (io) => (await import("./predict/predict.ts")).predictCommand(io)],
   ]),
 };

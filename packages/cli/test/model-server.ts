@@ -28,7 +28,7 @@ export async function listen(handler: RequestListener): Promise<TestServer> {
 }
 
 /** A row with a list, a word and a whole number; a row asks for its own failure with `n: 7`. */
-export const flowers: AnyModel = defineModel("flowers", {
+const flowers: AnyModel = defineModel("flowers", {
   release: "1.2.0",
   input: z.strictObject({
     features: z.tuple([z.number(), z.number(), z.number(), z.number()]),
@@ -58,7 +58,7 @@ const every = {
 };
 
 /** Gives back what it gets, in every datatype that has a form in JSON. */
-export const mirror: AnyModel = defineTensorModel("mirror", { version: "3", inputs: every, outputs: every }).predict(
+const mirror: AnyModel = defineTensorModel("mirror", { version: "3", inputs: every, outputs: every }).predict(
   (inputs) => ({
     flag: inputs.flag.data,
     u8: inputs.u8.data,
@@ -76,7 +76,7 @@ export const mirror: AnyModel = defineTensorModel("mirror", { version: "3", inpu
 );
 
 /** Numbers that have no form in JSON. */
-export const halves: AnyModel = defineTensorModel("halves", {
+const halves: AnyModel = defineTensorModel("halves", {
   inputs: { half: tensor("FP16", "batch", 2), brain: tensor("BF16", "batch") },
   outputs: { half: tensor("FP16", "batch", 2), brain: tensor("BF16", "batch") },
 }).predict(({ half, brain }) => ({ half: half.data, brain: brain.data }));
@@ -90,19 +90,19 @@ const doubler = (version: string, factor: number): AnyModel =>
   }).predict(({ x }) => ({ y: x.data.map((value) => factor * value) }));
 
 /** Whole numbers of 64 bits, one in each row, as they come. */
-export const counter: AnyModel = defineTensorModel("counter", {
+const counter: AnyModel = defineTensorModel("counter", {
   inputs: { count: tensor("INT64", "batch") },
   outputs: { count: tensor("INT64", "batch") },
 }).predict(({ count }) => ({ count: count.data }));
 
 /** The length of texts. */
-export const lengths: AnyModel = defineTensorModel("lengths", {
+const lengths: AnyModel = defineTensorModel("lengths", {
   inputs: { text: tensor("BYTES", "batch") },
   outputs: { length: tensor("INT32", "batch"), text: tensor("BYTES", "batch") },
 }).predict(({ text }) => ({ length: Int32Array.from(text.data, (one) => one.length), text: text.data }));
 
 /** The mean of rows of any width. */
-export const means: AnyModel = defineTensorModel("means", {
+const means: AnyModel = defineTensorModel("means", {
   inputs: { x: tensor("FP64", "batch", "width") },
   outputs: { mean: tensor("FP64", "batch") },
 }).predict(({ x }, { rowCount }) => {
@@ -112,7 +112,7 @@ export const means: AnyModel = defineTensorModel("means", {
   return { mean: Float64Array.from({ length: rowCount }, (_, row) => meanOf(row)) };
 });
 
-export const models: readonly AnyModel[] = [
+const models: readonly AnyModel[] = [
   flowers,
   mirror,
   halves,

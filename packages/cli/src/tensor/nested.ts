@@ -26,3 +26,8 @@ export function nested(values: readonly Json[], sizes: readonly number[]): Json 
   const width = rest.reduce((count, one) => count * one, 1);
   return Array.from({ length: size }, (_, at) => nested(values.slice(at * width, (at + 1) * width), rest));
 }
+
+/** The values in lists of any form, in their order. */
+export function leavesOf(value: Json): Json[] {
+  return isList(value) ? value.flatMap(leavesOf) : [value];
+}

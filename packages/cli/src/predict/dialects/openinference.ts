@@ -31,25 +31,30 @@ interface RowInput {
 export function openInferenceDialect(path: string, { inputs, outputs }: ModelInfo): Dialect {
   const hasBatches = inputs.every(({ shape }) => shape[0] === -1);
   const needsBytes = outputs.some(({ datatype }) => !datatypes[datatype].hasJson);
-  const parts = (row: InputRow): readonly RowInput[] | RowFault => inputsOf(row.value, inputs, hasBatches);
   return {
     mostRows: hasBatches ? undefined : 1,
     kindOf(row) {
-      const found = parts(row);
+      const found = inputsOf(row.value, inputs, hasBatches);
       if ("detail" in found) return { fault: found };
       return { kind: found.map(({ info, sizes }) => `${info.name}:${sizes.join("x")}`).join() };
     },
-    request(rows) {
-      const all = rows.map(parts).flatMap((one) => ("detail" in one ? [] : [one]));
-      const tensors = (all[0] ?? []).map(({ info, sizes }, at) => ({
-        info,
-        shape: hasBatches ? [all.length, ...sizes] : sizes,
-        values: all.flatMap((row) => row[at]?.values ?? []),
-      }));
-      return inferRequest(`${path}/infer`, tensors, needsBytes);
-    },
+    request: (rows) => inferRequest(`${path}/infer`, requestTensors(rows, inputs), needsBytes),
     outcomes: (reply, rows) => readOutcomes(reply, rows, hasBatches),
   };
+}
+
+/** The tensors of rows that are alike; rows that do not fit the description have none. */
+export function requestTensors(rows: readonly InputRow[], inputs: readonly TensorInfo[]): RequestTensor[] {
+  const hasBatches = inputs.every(({ shape }) => shape[0] === -1);
+  const all = rows.flatMap(({ value }) => {
+    const found = inputsOf(value, inputs, hasBatches);
+    return "detail" in found ? [] : [found];
+  });
+  return (all[0] ?? []).map(({ info, sizes }, at) => ({
+    info,
+    shape: hasBatches ? [all.length, ...sizes] : sizes,
+    values: all.flatMap((row) => row[at]?.values ?? []),
+  }));
 }
 
 function inputsOf(value: Json, inputs: readonly TensorInfo[], hasBatches: boolean): readonly RowInput[] | RowFault {
@@ -112,14 +117,14 @@ function inferRequest(path: string, tensors: readonly RequestTensor[], binaryOut
 }
 
 /** An output of an answer. */
-export interface AnswerTensor {
+interface AnswerTensor {
   readonly name: string;
   readonly shape: readonly number[];
   readonly values: readonly Json[];
 }
 
 /** The outputs of an answer, in JSON or in bytes. @throws AnswerError */
-export function answerTensors(reply: Reply): readonly AnswerTensor[] {
+function answerTensors(reply: Reply): readonly AnswerTensor[] {
   const length = reply.headers["inference-header-content-length"];
   const jsonLength = length === undefined ? reply.body.length : Number(length);
   const text = reply.body.subarray(0, jsonLength).toString("utf8");
