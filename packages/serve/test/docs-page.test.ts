@@ -140,7 +140,7 @@ describe("the docs page", () => {
 
   it("links to the documents that its reader may read", async () => {
     const links = async (
-      options: ServeOptions,
+      options: ServeOptions<"adder">,
       handler?: (api: ServeHandler) => RequestListener,
     ): Promise<string[]> => {
       const api = serve([adder], { docs: "always", ...options });

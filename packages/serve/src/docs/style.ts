@@ -168,9 +168,10 @@ button:disabled { opacity: 0.5; cursor: default; }
 .choices span { display: block; padding: 0.25rem 0.875rem; border-radius: 0.4375rem; color: var(--soft); font-size: 0.875rem; font-weight: 500; }
 .choices :checked + span { background: var(--card); color: var(--text); box-shadow: 0 1px 2px #0003; }
 .choices :focus-visible + span { outline: 2px solid var(--accent); outline-offset: 1px; }
-.answer { display: grid; gap: 0.75rem; }
+.answer { display: grid; }
+.answer > div { margin-top: 0.75rem; }
 .answer > div { display: grid; gap: 0.75rem; }
-.answer > div:empty, .status:empty { display: none; }
+.answer > div:empty { display: none; }
 .status { font-weight: 600; font-variant-numeric: tabular-nums; }
 [data-mood="good"] { color: var(--good); }
 [data-mood="bad"] { color: var(--bad); }
