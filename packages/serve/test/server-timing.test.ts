@@ -31,10 +31,7 @@ describe("the header server-timing", () => {
     );
     // Nothing that the contract refuses comes to be computed.
     const refused = await server.post("/predict", '"1"');
-    expect([refused.status, refused.headers.get("server-timing")]).toEqual([
-      422,
-      "read;dur=0, validate;dur=0",
-    ]);
+    expect([refused.status, refused.headers.get("server-timing")]).toEqual([422, "read;dur=0, validate;dur=0"]);
     expect((await server.post("/predict", "{")).headers.get("server-timing")).toBe(null);
   });
 

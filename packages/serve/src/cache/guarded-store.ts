@@ -1,7 +1,7 @@
 import type { Clock } from "../core/clock.ts";
 import type { Logger } from "../core/logger.ts";
 import { CircuitBreaker } from "../core/resilience/circuit-breaker.ts";
-import type { CacheStore } from "./cache-store.ts";
+import type { CacheStore } from "../core/cache-store.ts";
 import { entryFromBytes, entryToBytes } from "./entry-bytes.ts";
 import type { StoredEntry } from "./entry-bytes.ts";
 

@@ -6,6 +6,6 @@
  */
 export type { CacheObserver } from "../core/cache-observer.ts";
 export type { PredictionCache } from "../core/prediction-cache.ts";
-export type { CacheStore } from "./cache-store.ts";
+export type { CacheStore } from "../core/cache-store.ts";
 export type { ModelCacheOptions, ResponseCacheOptions } from "./options.ts";
 export { responseCache } from "./response-cache.ts";

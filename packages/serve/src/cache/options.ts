@@ -1,7 +1,7 @@
 import type { CacheObserver } from "../core/cache-observer.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Logger } from "../core/logger.ts";
-import type { CacheStore } from "./cache-store.ts";
+import type { CacheStore } from "../core/cache-store.ts";
 
 /** How the predictions of one model are kept. Its function must give the same for the same rows, whoever asks. */
 export interface ModelCacheOptions {

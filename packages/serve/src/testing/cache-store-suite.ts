@@ -1,5 +1,5 @@
 import { deepEqual, equal } from "node:assert/strict";
-import type { CacheStore } from "../cache/cache-store.ts";
+import type { CacheStore } from "../core/cache-store.ts";
 
 /** What the suite needs: a way to declare a test, and stores to test. */
 export interface CacheStoreSuite {
