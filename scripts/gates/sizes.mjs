@@ -22,13 +22,16 @@ export const sizesGate = {
   },
 };
 
-/** The size of an entry, or, as `entry { name, name }`, of those of its names that a program imports. */
+/**
+ * The size of an entry, or, as `entry { name, name }`, of those of its names that a program imports. What is no subpath
+ * is a file of the package.
+ */
 async function gzipSize(limited) {
   const { entry, names } = /^(?<entry>\S+)(?: \{ (?<names>.*) \})?$/.exec(limited).groups;
   const [scope, name, ...subpath] = entry.split("/");
   const folder = sourceFolder(`${scope}/${name}`);
   const { exports } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
-  const file = join(folder, exports[[".", ...subpath].join("/")].default);
+  const file = join(folder, exports[[".", ...subpath].join("/")]?.default ?? subpath.join("/"));
   const program = names === undefined ? undefined : `export { ${names} } from ${JSON.stringify(join("/", file))};`;
   const { output } = await build({
     configFile: false,

@@ -179,6 +179,12 @@ export const fences: readonly Fence[] = [
     planted: { file: `${serve}/client/a.ts`, code: importOf("../core/clock.ts"), oxlint: undefined },
   },
   {
+    claim: "the programs of the docs page import nothing but themselves",
+    covers: isIn(`${serve}/docs/browser`),
+    faults: imports((one) => isIn(`${serve}/docs/browser`)(one.target)),
+    planted: { file: `${serve}/docs/browser/a.ts`, code: importOf("../html.ts"), oxlint: restricted },
+  },
+  {
     claim: "prom-client is used only in serve/src/metrics",
     covers: (file) => isIn(serve)(file) && !isIn(`${serve}/metrics`)(file),
     faults: imports((one) => packageOf(one.target) !== "prom-client"),

@@ -14,6 +14,7 @@ import * as z from "zod";
 import { launchBrowser, skipReason, skipsBrowser } from "../../support/chromium.ts";
 
 const hostile = `</script><img src=x onerror=alert(1)>"'&<!--`;
+const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const token = "c0ffee11-not-a-real-token-4f60a1c3e5b7";
 
 const centimetres = (title: string): z.ZodType<number> => z.number().min(0).max(10).meta({ title, unit: "cm" });
@@ -206,7 +207,7 @@ describe.skipIf(skipsBrowser)(`the docs page in a browser${skipReason}`, () => {
     ["dark where the system is light", { colorScheme: "light" }, "dark"],
     ["light where the system is dark", { colorScheme: "dark" }, "light"],
     ["a phone of 320 pixels", { viewport: { width: 320, height: 640 } }, undefined],
-  ])("has no fault of accessibility: %s", async (_what, options, theme) => {
+  ])("has no fault of accessibility: %s", { timeout: 120_000 }, async (_what, options, theme) => {
     await using opened = await visit(options);
     const { page } = opened;
     if (theme !== undefined) await page.getByLabel("Theme").selectOption(theme);
@@ -219,9 +220,11 @@ describe.skipIf(skipsBrowser)(`the docs page in a browser${skipReason}`, () => {
     await send(formOf(page, "flowers", "2"));
     await formOf(page, "pixels").locator(".editor").fill("{");
     await openAll(page);
-    const { violations, passes } = await new AxeBuilder({ page })
-      .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
-      .analyze();
+    const axe = new AxeBuilder({ page });
+    // A theme that was chosen changes nothing but the colours.
+    const { violations, passes } = await (
+      theme === undefined ? axe.withTags(tags) : axe.withRules("color-contrast")
+    ).analyze();
     expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
     expect(passes.map(({ id }) => id)).toContain("color-contrast");
   });
@@ -413,8 +416,8 @@ describe.skipIf(skipsBrowser)(`the docs page in a browser${skipReason}`, () => {
     }
     const kept = await page.evaluate(async () => [
       document.documentElement.outerHTML,
-      JSON.stringify({ ...localStorage }),
-      JSON.stringify({ ...sessionStorage }),
+      JSON.stringify(Object.entries(localStorage)),
+      JSON.stringify(Object.entries(sessionStorage)),
       document.cookie,
       location.href,
       String((await indexedDB.databases()).length + (await caches.keys()).length),
