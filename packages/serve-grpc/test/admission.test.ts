@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import type { OutgoingHttpHeaders } from "node:http2";
 import { afterEach, describe, expect, it } from "vitest";
 import * as z from "zod";
 import type { AnsweredEvent } from "@mlops/serve";
@@ -5,8 +7,8 @@ import { auth, apiKeys, bearerTokens } from "@mlops/serve/auth";
 import { createMetrics } from "@mlops/serve/metrics";
 import { rateLimit } from "@mlops/serve/rate-limit";
 import { createFakeClock, createFakeModel, readMetrics } from "@mlops/serve/testing";
-import { createHash } from "node:crypto";
 import type { Message } from "./client.ts";
+import { framed, inference, RawClient } from "./raw.ts";
 import { refusalOf, scorerRequest, startServer } from "./support.ts";
 import type { TestServer, TestServerOptions } from "./support.ts";
 
@@ -68,6 +70,16 @@ describe("who may not ask", () => {
       const { response } = await server.client.call("ModelInfer", scorerRequest([2, 4, 6]), { metadata });
       expect(response.outputs[0].contents.fp32_contents).toEqual([1, 2, 3]);
     }
+  });
+
+  it("is UNAUTHENTICATED with credentials that are there twice", async () => {
+    const server = await guarded();
+    using raw = new RawClient(server.grpc.target);
+    const statusOf = async (headers: OutgoingHttpHeaders): Promise<unknown> =>
+      (await raw.call(inference("ServerMetadata"), framed(Buffer.alloc(0)), headers)).trailers["grpc-status"];
+    expect(await statusOf({ "x-api-key": key })).toBe("0");
+    expect(await statusOf({ "x-api-key": [key, key] })).toBe("16");
+    expect(await statusOf({ "x-api-key": key, authorization: `Bearer ${token}` })).toBe("16");
   });
 
   it("has PERMISSION_DENIED without the scope", async () => {

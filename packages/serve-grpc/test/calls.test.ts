@@ -21,7 +21,7 @@ describe("a server", () => {
     expect(await call("ServerMetadata", {})).toEqual({
       name: "tests",
       version: "1.2.3",
-      extensions: ["classification", "model_repository"],
+      extensions: ["classification"],
     });
   });
 

@@ -3,7 +3,6 @@ import { gzipSync } from "node:zlib";
 import { compressionAlgorithms } from "@grpc/grpc-js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { auth, bearerTokens } from "@mlops/serve/auth";
-import { encodeMessage } from "../src/call/status.ts";
 import { TestClient } from "./client.ts";
 import { field, framed, inference, RawClient } from "./raw.ts";
 import { refusalOf, scorerRequest, startServer } from "./support.ts";
@@ -222,13 +221,5 @@ describe("a call that is refused before its message is read", () => {
       expect(refusal).toMatchObject({ status: 16, code: "unauthenticated" });
     }
     expect((await guarded.client.call("ServerLive", {})).response).toEqual({ live: true });
-  });
-});
-
-describe("a message in grpc-message", () => {
-  it("is in printable ASCII, with all else in percent signs and hexadecimal digits", () => {
-    expect(encodeMessage("Expected [1, 3] ~")).toBe("Expected [1, 3] ~");
-    expect(encodeMessage("100 %\n\0é€😀")).toBe("100 %25%0A%00%C3%A9%E2%82%AC%F0%9F%98%80");
-    expect(decodeURIComponent(encodeMessage("100 %\n\0é€😀"))).toBe("100 %\n\0é€😀");
   });
 });

@@ -13,6 +13,7 @@ const { jwt } = require("@mlops/serve/auth/jwt");
 const { rateLimit } = require("@mlops/serve/rate-limit");
 const { OnnxError } = require("@mlops/serve-onnx");
 const { encodeModel } = require("@mlops/serve-onnx/writer");
+const { serveGrpc } = require("@mlops/serve-grpc");
 const { redisRateLimitStore } = require("@mlops/serve-redis");
 
 const start = { line: 1, column: 1, offset: 0 };
@@ -31,7 +32,7 @@ const question = {
 };
 assert.equal(grade(question, "b").points, 1);
 assert.equal(lessonSchema.parse(parseLesson("A page").lesson).schemaVersion, lessonSchemaVersion);
-for (const one of [createMetrics, OnnxError, encodeModel, jwt, redisRateLimitStore])
+for (const one of [createMetrics, OnnxError, encodeModel, jwt, redisRateLimitStore, serveGrpc])
   assert.equal(typeof one, "function");
 
 const model = defineModel("double", { input: z.number(), output: z.number() }).predictOne((value) => value * 2);

@@ -22,6 +22,8 @@ import { onnx, tensor } from "@mlops/serve-onnx";
 import type { OnnxError, OnnxErrorCode } from "@mlops/serve-onnx";
 import { encodeModel } from "@mlops/serve-onnx/writer";
 import type { OnnxModel } from "@mlops/serve-onnx/writer";
+import { serveGrpc } from "@mlops/serve-grpc";
+import type { GrpcServer } from "@mlops/serve-grpc";
 import { redisRateLimitStore } from "@mlops/serve-redis";
 import { Redis } from "ioredis";
 
@@ -53,3 +55,4 @@ export const model: Model<"m", typeof contract.input, typeof contract.output> = 
 // @ts-expect-error -- the types have arrived: no model answers with a label outside its contract
 defineModel("wrong", contract).predictOne(() => ({ label: "c" }));
 export const server = createServer(serve([model, defineModel("n", contract).predictOne(() => fail("no"))]));
+export const grpc: Promise<GrpcServer> = serveGrpc(serve([model]), { port: 0 });

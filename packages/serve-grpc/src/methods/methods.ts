@@ -25,7 +25,7 @@ export interface ServerName {
 }
 
 /** The extensions of Triton that are spoken here, by the names that it gives them. */
-const extensions = ["classification", "model_repository"];
+const extensions = ["classification"];
 const inference = "inference.GRPCInferenceService";
 const health = "grpc.health.v1.Health";
 
