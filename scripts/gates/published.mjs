@@ -35,6 +35,7 @@ const allowedFiles = [
   /^dist\/.+\.(?:js|d\.ts)(?:\.map)?$/,
   /^src\/.+\.tsx?$/,
   /^bin\/[^/]+\.js$/,
+  /^proto\/[a-z]+\.proto$/,
 ];
 const requiredFiles = ["package.json", "README.md", "LICENSE"];
 
