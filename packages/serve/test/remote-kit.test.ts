@@ -180,6 +180,42 @@ describe("a server of the kit", () => {
     );
   });
 
+  it("refuses a contract that it cannot be asked for without bytes", async () => {
+    const contract = { inputs: { x: tensor("FP16", "batch") }, outputs: { x: tensor("BF16", "batch") } };
+    const halves = defineTensorModel("halves", contract);
+    const model = halves.predict(({ x }) => ({ x: x.data }));
+    await using upstream = await served(model, { protocols: [openInference(), tensorflow(), mlflow()] });
+    const target = { url: upstream.url, model: "halves" };
+    for (const wire of [
+      { ...target, protocol: "openinference", binary: false },
+      { ...target, protocol: "tensorflow" },
+      { url: upstream.url, protocol: "mlflow" },
+    ] as const) {
+      await expect(serve([halves.predict(remoteModel(wire))]).ready()).rejects.toThrow(
+        /"x": FP16 has no form in JSON.*"x": BF16 has no form in JSON/,
+      );
+    }
+    await using gateway = await served(halves.predict(remoteModel({ ...target, protocol: "openinference" })));
+    expect((await gateway.get("/ready")).status).toBe(200);
+  });
+
+  it("is not sent what JSON cannot hold", async () => {
+    const { inputs, outputs } = doubler;
+    const api = serve([doubler], { protocols: [openInference()] });
+    await api.ready();
+    await using upstream = await listen(api);
+    const remote = remoteModel({ url: upstream.url, protocol: "openinference", model: "doubler", binary: false });
+    const model = defineTensorModel("doubler", { inputs, outputs }).predict(remote);
+    await using gateway = await served(model, { protocols: [openInference()] });
+    const x = { name: "x", shape: [1, 2], datatype: "FP32", parameters: { binary_data_size: 8 } };
+    const floats = (...values: readonly number[]): Uint8Array => new Uint8Array(Float32Array.from(values).buffer);
+    const ask = async (bytes: Uint8Array): Promise<number> => {
+      const { body, headers } = binaryBody({ inputs: [x] }, bytes);
+      return (await gateway.post("/v2/models/doubler/infer", body, headers)).status;
+    };
+    expect([await ask(floats(1, 2)), await ask(floats(1, Number.NaN))]).toEqual([200, 500]);
+  });
+
   it("refuses a contract whose numbers it cannot hold", async () => {
     const protocols = [openInference()];
     await using upstream = await served(

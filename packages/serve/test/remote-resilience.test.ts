@@ -136,6 +136,52 @@ describe("a remote behind a circuit", () => {
     expect(await gateway.value("remote_circuit_state")).toBe(2);
   });
 
+  it("is heard within 5 s of its return, also when it was silent and the call that tries waits in vain", async () => {
+    gateway = await start();
+    const { shim, clock } = gateway;
+    await askMany(10);
+    await shim.setTrouble("black hole");
+    const lost = Array.from({ length: 10 }, () => gateway.ask());
+    await expect.poll(() => shim.held).toBe(10);
+    clock.advance(10_000);
+    expect(new Set(await Promise.all(lost))).toEqual(new Set([503]));
+    expect(await gateway.value("remote_circuit_state")).toBe(2);
+    clock.advance(2_000);
+    const tries = gateway.ask();
+    await expect.poll(() => shim.held).toBe(11);
+    expect(await gateway.value("remote_circuit_state")).toBe(1);
+    // What was sent before is lost: only a new connection is answered.
+    shim.trouble = "none";
+    clock.advance(2_000);
+    expect(await tries).toBe(503);
+    clock.advance(2_000);
+    expect(await gateway.ask()).toBe(200);
+  });
+
+  it("gives the call that tries three times what the slowest good answer took, where that is longer", async () => {
+    gateway = await start();
+    const { shim, clock } = gateway;
+    await shim.setTrouble("black hole");
+    const first = gateway.ask();
+    await expect.poll(() => clock.waiting).toBe(1);
+    clock.advance(1_000);
+    await expect.poll(() => shim.held).toBeGreaterThan(0);
+    shim.release();
+    expect(await first).toBe(200);
+    await shim.setTrouble("reset");
+    await askMany(20);
+    await shim.setTrouble("black hole");
+    clock.advance(2_000);
+    let isOver = false;
+    const tries = gateway.ask().finally(() => (isOver = true));
+    await expect.poll(() => clock.waiting).toBe(1);
+    clock.advance(2_999);
+    expect(await gateway.value("remote_circuit_state")).toBe(1);
+    expect(isOver).toBe(false);
+    clock.advance(1);
+    expect(await tries).toBe(503);
+  });
+
   it("is held to its window and openMs when the clock jumps an hour ahead", async () => {
     gateway = await start();
     const { shim, clock } = gateway;

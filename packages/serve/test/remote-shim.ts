@@ -29,18 +29,28 @@ export interface Shim extends AsyncDisposable {
   setTrouble(trouble: Trouble): Promise<void>;
   /** How many connections there were. */
   readonly connections: number;
+  /** How many connections the black hole has swallowed something of. */
+  readonly held: number;
+  /** Passes these on. */
+  release(): void;
 }
 
 /** Puts a shim before a port of the loopback address. */
 export async function createShim(target: number): Promise<Shim> {
   let trouble: Trouble = "none";
   let connections = 0;
+  const held = new Map<Socket, (() => void)[]>();
   const open = new Set<Socket>();
   const server: Server = createServer((client) => {
     connections += 1;
     open.add(client);
     client.on("close", () => open.delete(client)).on("error", () => {});
-    handle(client, target, () => trouble);
+    handle(
+      client,
+      target,
+      () => trouble,
+      (pass) => held.set(client, [...(held.get(client) ?? []), pass]),
+    );
   });
   const listen = (port: number): Promise<void> =>
     new Promise((resolve) =>
@@ -68,6 +78,14 @@ export async function createShim(target: number): Promise<Shim> {
     get connections() {
       return connections;
     },
+    get held() {
+      return held.size;
+    },
+    release() {
+      trouble = "none";
+      for (const pass of [...held.values()].flat()) pass();
+      held.clear();
+    },
     async setTrouble(next) {
       const wasUp = server.listening;
       trouble = next;
@@ -81,13 +99,16 @@ export async function createShim(target: number): Promise<Shim> {
   };
 }
 
-function handle(client: Socket, target: number, troubleNow: () => Trouble): void {
+function handle(client: Socket, target: number, troubleNow: () => Trouble, hold: (pass: () => void) => void): void {
   const upstream = connect(target, "127.0.0.1");
   upstream.on("error", () => client.destroy());
   client.on("close", () => upstream.destroy());
   client.on("data", (bytes) => {
     const trouble = troubleNow();
-    if (trouble === "black hole") return;
+    if (trouble === "black hole") {
+      hold(() => upstream.write(bytes));
+      return;
+    }
     if (trouble === "reset") client.resetAndDestroy();
     else if (typeof trouble === "object" && "answer" in trouble) client.end(trouble.answer);
     else upstream.write(bytes);

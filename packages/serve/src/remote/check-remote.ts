@@ -18,6 +18,12 @@ export function wantedFields(fields: readonly RowField[]): WantedTensor[] {
   return fields.map(({ name, spec, kind }) => ({ name, spec, kind }));
 }
 
+/** One sentence for a tensor that JSON has no form for; one that may be left out can be. */
+export function withoutForm({ name, spec: { datatype, optional } }: WantedTensor): string[] {
+  if ((datatype !== "FP16" && datatype !== "BF16") || optional === true) return [];
+  return [`"${name}": ${datatype} has no form in JSON, and the remote is asked with nothing else`];
+}
+
 /**
  * Compares one side of a contract with what a remote says: names, datatypes, number of dimensions and their sizes.
  *

@@ -36,6 +36,8 @@ export interface TensorBatch {
 export interface TensorSession {
   /** `undefined` where the protocol, or this server, does not tell. */
   readonly described: RemoteTensors | undefined;
+  /** Whether values go as bytes, so that every datatype can be sent. */
+  readonly isBinary: boolean;
   /** Rejects with a `RemoteFault`, or what `call` rejects with. */
   predict(call: Call, batch: TensorBatch): Promise<Tensors>;
 }

@@ -47,9 +47,9 @@ export function understood<Result>(read: () => Result): Result {
   }
 }
 
-/** The refusal of an answer of another form. */
+/** The refusal of what cannot be read, or sent. */
 export function unfit(what: string): RemoteFault {
-  return new RemoteFault("unusable", `The remote's answer cannot be used: ${what}`);
+  return new RemoteFault("unusable", `The remote cannot be used so: ${what}`);
 }
 
 /** Whether a value is an object; lists are none. */

@@ -20,6 +20,14 @@ export type CallContext = Pick<PredictContext, "signal" | "log" | "requestIds" |
 const retryBackoff = { firstMs: 50, mostMs: 1_000 };
 
 /**
+ * How long the one call through a half-open circuit may take: so many times as long as the slowest good answer, and not
+ * less than so many milliseconds. A server that is silent would else keep its place until `timeoutMs`, also when the next
+ * connection would be answered at once.
+ */
+const probeTimes = 3;
+const shortestProbeMs = 2_000;
+
+/**
  * Calls one remote: so many at once, none while its circuit is open, each within its time, and few of them twice.
  *
  * What becomes of a call, seen by who predicts:
@@ -38,6 +46,8 @@ export class RemoteCaller {
   readonly #breaker: CircuitBreaker;
   readonly #gate: Gate;
   readonly #budget = new RetryBudget({ percent: 10, saved: 10 });
+  /** Milliseconds that the slowest good answer took; fades with each that was faster. */
+  #slowestMs: number | undefined;
 
   constructor(options: ResolvedOptions) {
     const { clock, concurrency, queue, timeoutMs, observer, name } = options;
@@ -105,19 +115,22 @@ export class RemoteCaller {
     context: CallContext,
     read: (answer: RemoteAnswer) => Result,
   ): Promise<Result> {
-    const { clock, timeoutMs, url, fetch, answerBytes } = this.#options;
+    const { clock, url, fetch, answerBytes } = this.#options;
     const { signal, log } = context;
-    const late = (): Error => new RemoteFault("unavailable", `The remote took more than ${timeoutMs} ms`);
-    const bound = boundSignal(signal, clock, timeoutMs, late);
+    const mostMs = this.#mostMs();
+    const late = (): Error => new RemoteFault("unavailable", `The remote took more than ${mostMs} ms`);
+    const bound = boundSignal(signal, clock, mostMs, late);
     try {
       const headers = await this.#headersFor(context, bound.signal);
       const admission = this.#watching(log, () => this.#breaker.admit());
       if (!admission.isAllowed) throw this.#refusal(admission.retryAfterMs);
+      const from = clock.now();
       let outcome: CallOutcome = "ignored";
       try {
         const answer = await send(request, { url, headers, fetch, signal: bound.signal, answerBytes });
         const result = read(answer);
         outcome = "ok";
+        this.#slowestMs = Math.max(clock.now() - from, (this.#slowestMs ?? 0) * 0.99);
         return result;
       } catch (error) {
         // A caller that gave up says nothing of the remote.
@@ -131,6 +144,13 @@ export class RemoteCaller {
     } finally {
       bound.stop();
     }
+  }
+
+  /** How long a call that is made now may take. */
+  #mostMs(): number {
+    const { timeoutMs } = this.#options;
+    if (this.#breaker.state === "closed" || this.#slowestMs === undefined) return timeoutMs;
+    return Math.min(timeoutMs, Math.max(shortestProbeMs, probeTimes * this.#slowestMs));
   }
 
   async #headersFor(context: CallContext, signal: AbortSignal): Promise<Record<string, string>> {

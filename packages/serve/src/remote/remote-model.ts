@@ -3,11 +3,11 @@ import type { LoadedModel, RowContract } from "../core/contract/model.ts";
 import type { LoadedTensorModel, TensorContract } from "../core/contract/tensor-model.ts";
 import { predictRows } from "./bridge-rows.ts";
 import { predictTensors, presentTensors } from "./bridge-tensors.ts";
-import { checkRemote, wantedFields } from "./check-remote.ts";
+import { checkRemote, wantedFields, withoutForm } from "./check-remote.ts";
 import type { WantedTensor } from "./check-remote.ts";
 import { resolveOptions } from "./options.ts";
 import type { RemoteCallOptions } from "./options.ts";
-import type { Call, RemoteProtocol, RemoteTensors } from "./protocol.ts";
+import type { Call, RemoteProtocol, TensorSession } from "./protocol.ts";
 import { jsonRemote } from "./protocols/json.ts";
 import type { JsonTarget } from "./protocols/json.ts";
 import { mlflowRemote } from "./protocols/mlflow.ts";
@@ -74,12 +74,16 @@ export function remoteModel<
     (request, read) =>
       caller.call(request, context, read);
 
-  const check = (described: RemoteTensors | undefined, inputs: WantedTensor[], outputs: WantedTensor[]): void => {
-    if (described === undefined) return;
-    const differences = [
-      ...checkRemote("input", inputs, described.inputs),
-      ...checkRemote("output", outputs, described.outputs),
-    ];
+  const check = (session: TensorSession, inputs: WantedTensor[], outputs: WantedTensor[]): void => {
+    const { described, isBinary } = session;
+    const differences = isBinary ? [] : [...inputs, ...outputs].flatMap(withoutForm);
+    if (described !== undefined) {
+      differences.push(...checkRemote("input", inputs, described.inputs));
+      differences.push(...checkRemote("output", outputs, described.outputs));
+    }
+    assertSame(differences);
+  };
+  const assertSame = (differences: readonly string[]): void => {
     if (differences.length === 0) return;
     throw new RemoteError("remote-contract-mismatch", `${resolved.name}: ${differences.join("; ")}`);
   };
@@ -89,12 +93,14 @@ export function remoteModel<
       return { predict: (rows, context) => told(protocol.predict(callFor(context), rows, contract)) };
     }
     const session = await protocol.connect(ask);
-    check(session.described, wantedFields(contract.inputFields), wantedFields(contract.outputFields));
+    check(session, wantedFields(contract.inputFields), wantedFields(contract.outputFields));
     return { predict: (rows, context) => told(predictRows(session, contract, rows, callFor(context))) };
   };
 
   const loadTensors = async (contract: TensorContract): Promise<LoadedTensorModel> => {
+    const [inputSpecs, outputSpecs] = [wantedSpecs(contract.inputs), wantedSpecs(contract.outputs)];
     if (protocol.kind === "rows") {
+      assertSame([...inputSpecs, ...outputSpecs].flatMap(withoutForm));
       return {
         predict: (inputs, context) => {
           const { rowCount } = context;
@@ -105,7 +111,7 @@ export function remoteModel<
       };
     }
     const session = await protocol.connect(ask);
-    check(session.described, wantedSpecs(contract.inputs), wantedSpecs(contract.outputs));
+    check(session, inputSpecs, outputSpecs);
     return {
       predict: (inputs, context) => {
         const { rowCount, wanted } = context;

@@ -1,7 +1,9 @@
+import { isUtf8 } from "node:buffer";
 import { encodeTensor } from "../../core/tensor/binary-tensor.ts";
 import { isDatatype } from "../../core/tensor/datatype.ts";
-import { valueTexts } from "../../core/tensor/write-tensor.ts";
-import { isObject, ownValue, readJsonAnswer } from "../read-answer.ts";
+import type { Tensor } from "../../core/tensor/tensor.ts";
+import { textOf, valueTexts } from "../../core/tensor/write-tensor.ts";
+import { isObject, ownValue, readJsonAnswer, unfit } from "../read-answer.ts";
 import { RemoteError } from "../remote-error.ts";
 import { RemoteFault } from "../remote-fault.ts";
 import type { RemoteTensor, RemoteTensors, TensorBatch, TensorProtocol } from "../protocol.ts";
@@ -40,6 +42,7 @@ export function openInferenceRemote({ model, version, binary }: OpenInferenceTar
       const isBinary = binary ?? (await speaksBinary(ask));
       return {
         described,
+        isBinary,
         predict: (call, batch) =>
           call(inferRequest(`${root}/infer`, batch, isBinary), (answer) => readInferAnswer(answer, batch)),
       };
@@ -96,7 +99,7 @@ function inferRequest(path: string, { inputs, outputs }: TensorBatch, isBinary: 
   const parts: Uint8Array[] = [];
   const texts = [...inputs].map(([name, one]) => {
     const head = `{"name":${JSON.stringify(name)},"shape":[${one.shape.join()}],"datatype":"${one.datatype}"`;
-    if (!isBinary) return `${head},"data":[${valueTexts(one).join()}]}`;
+    if (!isBinary) return `${head},"data":[${textsOf(name, one).join()}]}`;
     const bytes = encodeTensor(one);
     parts.push(bytes);
     return `${head},"parameters":{"binary_data_size":${bytes.length}}}`;
@@ -118,4 +121,15 @@ function inferRequest(path: string, { inputs, outputs }: TensorBatch, isBinary: 
     },
     body: Buffer.concat([json, ...parts]),
   };
+}
+
+/** Values as JSON; the contract may let in some that have no form there. */
+function textsOf(name: string, one: Tensor): string[] {
+  const refuse = (what: string): never => {
+    throw unfit(`the contract lets in ${what} for ${name}, which cannot be sent as JSON`);
+  };
+  return valueTexts(one, {
+    nonFinite: () => refuse("numbers that are not finite"),
+    bytes: (value) => (isUtf8(value) ? textOf(value) : refuse("bytes that are no text")),
+  });
 }

@@ -58,6 +58,7 @@ export function tensorflowRemote({ model, version, label, signature, form = "row
     async connect(ask) {
       return {
         described: await describe(ask, `${base}${which}/metadata`, signature ?? defaultSignature),
+        isBinary: false,
         predict: (call, batch) => {
           const body = requestText(batch, signature, form);
           return call({ method: "POST", path, headers: { "content-type": "application/json" }, body }, (answer) => {
