@@ -335,6 +335,26 @@ describe("a server of somebody else", () => {
     expect(stdout + stderr).not.toMatch(/s3cr3t|key-of-mine/);
   });
 
+  it("that sends back a long answer with the token shows no part of it where the text is cut", async () => {
+    const token = "s3cr3t".repeat(20);
+    await using chatty = await listen((request, response) => {
+      request.resume().on("end", () => {
+        response.writeHead(422, { "content-type": "application/json" });
+        response.end(JSON.stringify({ detail: `${"x".repeat(450)}${token}`, errors: [`${"y".repeat(450)}${token}`] }));
+      });
+    });
+    const argv = ["predict", "--url", chatty.url, "-", "--token-env", "TOKEN"];
+    for (const json of [[], ["--json"]]) {
+      const { code, stdout, stderr } = await runCommand(
+        [...argv, ...json],
+        { "-": "1" },
+        { stop: never, env: { TOKEN: token } },
+      );
+      expect([code, stdout + stderr]).toEqual([1, expect.not.stringContaining("s3c")]);
+      expect(stdout + stderr).toContain("x***");
+    }
+  });
+
   it("that is not there ends the command with 3", async () => {
     const gone = await listen(() => {});
     await gone[Symbol.asyncDispose]();
@@ -397,6 +417,23 @@ describe("the end of the command", () => {
     await new Promise((resolve) => child.stdout.once("data", resolve));
     child.kill("SIGINT");
     expect(await ended).toEqual([130, null]);
+  });
+
+  it("comes for the program itself when its reader goes away, while there is more to send", async () => {
+    const bin = fileURLToPath(new URL("../bin/mlops.js", import.meta.url));
+    const child = spawn(process.execPath, [bin, "predict", "--url", server.url, "-", "--batch", "1"]);
+    const ended = new Promise<number | null>((resolve) => {
+      child.on("close", (code) => {
+        resolve(code);
+      });
+    });
+    let stderr = "";
+    child.stderr.on("data", (piece: Buffer) => (stderr += piece.toString()));
+    child.stdin.on("error", () => {});
+    child.stdin.write(`${setosa}\n`.repeat(20_000));
+    await new Promise((resolve) => child.stdout.once("data", resolve));
+    child.stdout.destroy();
+    expect([await ended, stderr]).toEqual([0, ""]);
   });
 
   it("has used little memory for a large file", async () => {

@@ -25,6 +25,11 @@ describe("mlops serve", () => {
     expect(stdout).toMatch(/^one\/1 on http:\/\/127\.0\.0\.1:\d+\n$/);
   });
 
+  it.each(["none", "tensorflow,openinference,mlflow,seldon", "kserve"])("speaks the protocols %s", async (list) => {
+    const argv = ["serve", await fileWith("a.mjs", model), "--port", "0", "--protocol", list];
+    expect(await run(argv)).toMatchObject({ code: 0, stderr: "" });
+  });
+
   it.each([
     [["serve"], "missing required positional argument: MODEL; see `mlops serve --help`"],
     [["serve", "missing.onnx"], "missing.onnx cannot be read"],

@@ -2,7 +2,7 @@ import { setMaxListeners } from "node:events";
 import { defineLeaf, valuesOf } from "../commands.ts";
 import type { Command } from "../commands.ts";
 import { createSender } from "../http/send.ts";
-import type { Sender } from "../http/send.ts";
+import type { Answer, Sender } from "../http/send.ts";
 import { serverArguments, serverOptions } from "../http/server-options.ts";
 import type { ServerOptions } from "../http/server-options.ts";
 import { UsageError } from "../io.ts";
@@ -57,7 +57,7 @@ export function conformanceCommand(io: Io): Command {
         return signal;
       });
       const sender = createSender(server, false);
-      const send: Sender["send"] = (outgoing) => sender.send(outgoing, stop.signal);
+      const send: Sender["send"] = async (outgoing) => redacted(await sender.send(outgoing, stop.signal), server);
       const described: Described = { model: args.model, examples, ask: (call) => send(outgoingOf(call)) };
       try {
         const protocols = asked ?? (await claimedProtocols(described));
@@ -133,6 +133,14 @@ async function testOne(
   }
   if (!isJson && !signal.aborted) io.stdout(summaryText(protocol, subject.model, results));
   return { results, model: subject.model };
+}
+
+/** An answer without the caller's secrets, which are then in no text that is made of it. */
+function redacted(answer: Answer, { redact }: ServerOptions): Answer {
+  if (answer.kind === "failure") return answer;
+  const text = answer.body.toString("latin1");
+  const clean = redact(text);
+  return clean === text ? answer : { ...answer, body: Buffer.from(clean, "latin1") };
 }
 
 function cannot(prefix: string, error: CannotTest, server: ServerOptions, io: Io): number {

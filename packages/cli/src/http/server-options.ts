@@ -45,7 +45,12 @@ export function serverOptions(given: Given, rawArgs: readonly string[], io: Io, 
   }
   const secrets = [...headers.map(([, value]) => value), ...(token === undefined ? [] : [token])];
   // A short value, as `1` of a version, would blank out numbers that are nobody's secret.
-  const hidden = secrets.flatMap((value) => [value, ...value.split(" ")]).filter((value) => value.length >= 4);
+  const hidden = secrets
+    .flatMap((value) => [value, ...value.split(" ")])
+    .flatMap((value) => [value, JSON.stringify(value).slice(1, -1)])
+    .filter((value) => value.length >= 4)
+    // The longest first, so that no part of one is left.
+    .toSorted((one, other) => other.length - one.length);
   return {
     url,
     headers: [...headers, ...(token === undefined ? [] : [["authorization", `Bearer ${token}`] as const])],

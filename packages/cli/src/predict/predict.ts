@@ -26,6 +26,8 @@ import { readFault } from "./read-fault.ts";
 
 type ProtocolName = "native" | "tensorflow" | "openinference" | "mlflow" | "seldon";
 
+const longestText = 500;
+
 const protocols: ProtocolName[] = ["native", "tensorflow", "openinference", "mlflow", "seldon"];
 const formats: RowFormat[] = ["json", "ndjson", "csv"];
 
@@ -85,7 +87,7 @@ export function predictCommand(io: Io): Command {
         if (!(error instanceof GiveUp)) throw error;
         if (!stop.signal.aborted) {
           print.end();
-          io.stderr(`mlops: ${printable(server.redact(error.message))}; ${print.rest()}\n`);
+          io.stderr(`mlops: ${printable(cut(server.redact(error.message)))}; ${print.rest()}\n`);
           return 3;
         }
       } finally {
@@ -182,7 +184,7 @@ interface Printer {
   rest(): string;
 }
 
-function printer(isJson: boolean, name: string | undefined, redact: (text: string) => string, io: Io): Printer {
+function printer(isJson: boolean, name: string | undefined, redact: Redact, io: Io): Printer {
   let rows = 0;
   let failed = 0;
   let isShown = false;
@@ -198,10 +200,10 @@ function printer(isJson: boolean, name: string | undefined, redact: (text: strin
         io.stdout(`${isJson ? `{"row":${row},"line":${line},"output":${outcome.output}}` : outcome.output}\n`);
       } else {
         failed += 1;
-        const error = redact(faultJson(outcome.fault));
+        const error = faultJson(outcome.fault, redact);
         io.stdout(isJson ? `{"row":${row},"line":${line},"error":${error}}\n` : "null\n");
         const place = name ?? `row ${row} (line ${line})`;
-        if (!isJson) io.stderr(`mlops: ${place}: ${printable(redact(faultText(outcome.fault)))}\n`);
+        if (!isJson) io.stderr(`mlops: ${place}: ${printable(faultText(outcome.fault, redact))}\n`);
       }
       if (!io.showsProgress || rows % 100 !== 0) return;
       io.stderr(`${counted(rows, "row")}, ${failed} failed`);
@@ -216,18 +218,25 @@ function printer(isJson: boolean, name: string | undefined, redact: (text: strin
   };
 }
 
-function faultJson({ status, code, detail, errors }: RowFault): string {
-  return writeJson({
+type Redact = (text: string) => string;
+
+function faultJson({ status, code, detail, errors }: RowFault, redact: Redact): string {
+  const head = writeJson({
     ...(status !== undefined && { status }),
-    ...(code !== undefined && { code }),
-    detail,
-    ...(errors !== undefined && { errors }),
+    ...(code !== undefined && { code: cut(redact(code)) }),
+    detail: cut(redact(detail)),
   });
+  return errors === undefined ? head : `${head.slice(0, -1)},"errors":${redact(writeJson(errors))}}`;
 }
 
 /** What is wrong with a row, on one line. */
-function faultText({ status, code, detail, errors }: RowFault): string {
+function faultText({ status, code, detail, errors }: RowFault, redact: Redact): string {
   const head = [status, code].filter((one) => one !== undefined).join(" ");
-  const places = errors === undefined ? "" : ` ${writeJson(errors).slice(0, 400)}`;
-  return `${head === "" ? "" : `${head}: `}${detail}${places}`;
+  const places = errors === undefined ? "" : ` ${cut(redact(writeJson(errors)))}`;
+  return `${head === "" ? "" : `${redact(head)}: `}${cut(redact(detail))}${places}`;
+}
+
+/** A text of somebody else, not longer than it is worth; after secrets have gone, so that no part of one is left. */
+function cut(text: string): string {
+  return text.slice(0, longestText);
 }

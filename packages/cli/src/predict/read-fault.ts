@@ -4,9 +4,7 @@ import type { Json } from "../json/parse-json.ts";
 import { writeJson } from "../json/write-json.ts";
 import type { RowFault } from "./dialect.ts";
 
-const longest = 500;
-
-/** What an answer with a bad status says: in problem details, or in the form of any of the protocols. */
+/** What an answer with a bad status says, as long as it is: in problem details, or in the form of any of the protocols. */
 export function readFault({ status, body }: Pick<Reply, "status" | "body">): RowFault {
   const text = body.toString("utf8").trim();
   const value = parsed(text);
@@ -15,10 +13,7 @@ export function readFault({ status, body }: Pick<Reply, "status" | "body">): Row
   return {
     status,
     ...(typeof code === "string" && { code }),
-    detail: (detailOf(value) ?? (text === "" || text.startsWith("<") ? `the server answered ${status}` : text)).slice(
-      0,
-      longest,
-    ),
+    detail: detailOf(value) ?? (text === "" || text.startsWith("<") ? `the server answered ${status}` : text),
     ...(isList(errors) && { errors }),
   };
 }

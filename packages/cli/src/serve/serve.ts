@@ -7,7 +7,7 @@ import type { Io } from "../io.ts";
 import { printable } from "../printable.ts";
 import { readModels } from "./read-models.ts";
 
-const protocolNames = ["tensorflow", "openinference", "kserve"] as const;
+const protocolNames = ["tensorflow", "openinference", "kserve", "mlflow", "seldon"] as const;
 type ProtocolName = (typeof protocolNames)[number];
 
 /** `mlops serve`. */
@@ -89,9 +89,17 @@ async function protocolsOf(list: string): Promise<Protocol[]> {
 }
 
 async function protocolOf(name: ProtocolName): Promise<Protocol> {
-  if (name === "openinference") return (await import("@mlops/serve/protocols/openinference")).openInference();
-  const { tensorflow } = await import("@mlops/serve/protocols/tensorflow");
-  return tensorflow({ meaning: name });
+  switch (name) {
+    case "openinference":
+      return (await import("@mlops/serve/protocols/openinference")).openInference();
+    case "mlflow":
+      return (await import("@mlops/serve/protocols/mlflow")).mlflow();
+    case "seldon":
+      return (await import("@mlops/serve/protocols/seldon")).seldon();
+    case "tensorflow":
+    case "kserve":
+      return (await import("@mlops/serve/protocols/tensorflow")).tensorflow({ meaning: name });
+  }
 }
 
 function isProtocol(name: string): name is ProtocolName {

@@ -214,7 +214,7 @@ export const bodyChecks: readonly NamedCheck[] = [
   ],
   [
     "body-utf16",
-    "must",
+    "should",
     "body",
     "refuses a body in UTF-16",
     (subject) =>

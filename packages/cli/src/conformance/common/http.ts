@@ -81,7 +81,7 @@ export const httpChecks: readonly NamedCheck[] = [
   ["content-type-refused", "must", "http", "refuses the content types that its protocol does not take", typesRefused],
   [
     "content-encoding-lie",
-    "must",
+    "should",
     "http",
     "refuses a body that is not compressed as it says",
     (subject) =>
