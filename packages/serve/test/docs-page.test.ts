@@ -13,6 +13,7 @@ import { openInference } from "@mlops/serve/protocols/openinference";
 import { seldon } from "@mlops/serve/protocols/seldon";
 import { tensorflow } from "@mlops/serve/protocols/tensorflow";
 import { rateLimit } from "@mlops/serve/rate-limit";
+import { readAssets } from "../src/docs/assets.ts";
 import { parseContracts } from "../src/docs/browser/contracts.ts";
 import { sha256, tokenOf } from "./auth-support.ts";
 import { compilePrograms, house, pixels } from "./docs-support.ts";
@@ -449,6 +450,11 @@ describe("the routes of the docs page", () => {
     expect(names).toEqual(expect.arrayContaining(["page.js", "style.css"]));
     const files = await Promise.all(names.map(async (name) => (await askRaw(`${server.url}/docs/${name}`, {})).body));
     expect(gzipSync(Buffer.concat(files), { level: 9 }).length).toBeLessThanOrEqual(14 * 1024);
+  });
+
+  it("have style and icon also where no program was compiled", async () => {
+    const assets = await readAssets(new URL("nowhere/", import.meta.url));
+    expect([...assets.keys()]).toEqual(["style.css", "icon.svg"]);
   });
 
   it("give the contracts in a form that the page's own reader takes whole", async () => {

@@ -21,15 +21,19 @@ interface Asset {
 /** The files of the page by their names. */
 export type Assets = ReadonlyMap<string, Asset>;
 
-/** Reads the files: the page's programs from the disk, style sheet and icon from memory. */
-export async function readAssets(): Promise<Assets> {
-  const programs = (await readdir(folder)).filter((name) => name.endsWith(".js")).toSorted();
+/**
+ * Reads the files: the page's programs from the disk, style sheet and icon from memory. Where nothing has been compiled
+ * there are no programs, and the page can still be read.
+ */
+export async function readAssets(programs: URL = folder): Promise<Assets> {
+  const names = await readdir(programs).catch(() => []);
   const entries = await Promise.all([
     assetOf("style.css", "text/css; charset=utf-8", Buffer.from(style)),
     assetOf("icon.svg", "image/svg+xml", Buffer.from(icon)),
-    ...programs.map(async (name) =>
-      assetOf(name, "text/javascript; charset=utf-8", await readFile(new URL(name, folder))),
-    ),
+    ...names
+      .filter((name) => name.endsWith(".js"))
+      .toSorted()
+      .map(async (name) => assetOf(name, "text/javascript; charset=utf-8", await readFile(new URL(name, programs)))),
   ]);
   return new Map(entries);
 }

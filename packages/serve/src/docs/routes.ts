@@ -73,27 +73,9 @@ export function docsRoutes(parts: DocsParts, { exposure, requireAuth }: Resolved
   });
   return [
     get("/docs", access, async (exchange) => {
-      const { info, models } = await described();
-      // Without its programs the page can still be read.
-      const scripts = await readOnce().then(
-        (files) => [...files.keys()].filter((name) => name.endsWith(".js")),
-        () => [],
-      );
-      const text = pageHtml({
-        info,
-        models,
-        defaultModel: parts.models.defaultModel,
-        labels: parts.models.labels,
-        protocols: parts.protocols().map(describeProtocol),
-        limits: parts.limits,
-        isDraining: parts.isDraining(),
-        links: [
-          ...(parts.hasDocument ? [["openapi.json", "OpenAPI"] as const] : []),
-          ["health", "Health"],
-          ...(isExposed(parts.exposeMetrics, exchange) ? [["metrics", "Metrics"] as const] : []),
-        ],
-        scripts,
-      });
+      const models = await described();
+      const hasMetrics = isExposed(parts.exposeMetrics, exchange);
+      const text = models.page(hasMetrics, scriptsIn(await readOnce()));
       return {
         status: 200,
         body: { text, contentType: "text/html; charset=utf-8" },
@@ -101,10 +83,8 @@ export function docsRoutes(parts: DocsParts, { exposure, requireAuth }: Resolved
       };
     }),
     get("/docs/contracts.json", access, async () => {
-      const { models } = await described();
-      const credentials = credentialKinds(parts.auth);
-      const json: Contracts = { models: models.flat().map(contractOf), credentials };
-      return { status: 200, body: { json } };
+      const { contracts } = await described();
+      return { status: 200, body: { text: contracts, contentType: "application/json" } };
     }),
     get("/docs/{file}", "probe", async ({ request, params }) => {
       const asset = (await readOnce()).get(params["file"] ?? "");
@@ -114,22 +94,55 @@ export function docsRoutes(parts: DocsParts, { exposure, requireAuth }: Resolved
   ];
 }
 
+/** The models of one moment in the two forms that they are told in. */
 interface Described {
-  readonly info: DescribedServer["info"];
-  readonly models: readonly (readonly DescribedModel[])[];
+  /** What the forms are made from, as JSON. */
+  readonly contracts: string;
+  /** The page as it is now; the text is kept until something on it has changed. */
+  page(hasMetrics: boolean, scripts: readonly string[]): string;
 }
 
 /** Describes the models when they are first asked for, and again when one has come or gone. */
-function remembered({ models, document }: DocsParts): () => Promise<Described> {
+function remembered(parts: DocsParts): () => Promise<Described> {
+  const { models, document } = parts;
   let last: { readonly generation: number; readonly made: Promise<Described> } | undefined;
   return () => {
     const { generation } = models;
     if (last?.generation !== generation) {
-      const made = document().then((server) => ({ info: server.info, models: describeModels(models, server) }));
-      last = { generation, made };
+      last = { generation, made: document().then((server) => describe(parts, server)) };
     }
     return last.made;
   };
+}
+
+function describe(parts: DocsParts, server: DescribedServer): Described {
+  const models = describeModels(parts.models, server);
+  const contracts: Contracts = { models: models.flat().map(contractOf), credentials: credentialKinds(parts.auth) };
+  const { labels, defaultModel } = parts.models;
+  const protocols = parts.protocols().map(describeProtocol);
+  let last: { readonly key: string; readonly text: string } | undefined;
+  return {
+    contracts: JSON.stringify(contracts),
+    page(hasMetrics, scripts) {
+      const isDraining = parts.isDraining();
+      const key = [hasMetrics, isDraining, ...models.flat().map((model) => model.state())].join();
+      if (last?.key === key) return last.text;
+      const links = [
+        ...(parts.hasDocument ? [["openapi.json", "OpenAPI"] as const] : []),
+        ["health", "Health"] as const,
+        ...(hasMetrics ? [["metrics", "Metrics"] as const] : []),
+      ];
+      const { limits } = parts;
+      const { info } = server;
+      const text = pageHtml({ info, models, defaultModel, labels, protocols, limits, isDraining, links, scripts });
+      last = { key, text };
+      return text;
+    },
+  };
+}
+
+function scriptsIn(assets: Assets): string[] {
+  return [...assets.keys()].filter((name) => name.endsWith(".js"));
 }
 
 function contractOf({ name, version, path, input, examples }: DescribedModel): Contracts["models"][number] {
