@@ -1,4 +1,4 @@
-import { createSecureServer, createServer } from "node:http2";
+import { constants, createSecureServer, createServer } from "node:http2";
 import type { Http2SecureServer, Http2Server, IncomingHttpHeaders, ServerHttp2Stream, ServerOptions } from "node:http2";
 import { listenOn, reachableAt, ServeError } from "@mlops/serve";
 import type { Backend, Listener } from "@mlops/serve";
@@ -87,7 +87,12 @@ export async function serveGrpc({ backend }: HasBackend, options: GrpcOptions): 
     // What is wrong with a stream ends it; its call learns of that by its signal.
     stream.on("error", () => {});
     stream.once("close", connections.enter(stream.session));
-    void answerStream(stream, headers, rawHeaders, new Answer(stream, clock, backend.limits.timeoutMs), methods);
+    const answer = new Answer(stream, clock, backend.limits.timeoutMs);
+    answerStream(stream, headers, rawHeaders, answer, methods).catch((error: unknown) => {
+      // Headers that HTTP/2 cannot have get here. This call ends and the process does not.
+      backend.log.error({ err: error }, "an answer could not be written");
+      stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+    });
   };
   server.on("stream", onStream);
   const where = await listenOn(server, resolved);

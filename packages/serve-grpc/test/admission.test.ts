@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { OutgoingHttpHeaders } from "node:http2";
 import { afterEach, describe, expect, it } from "vitest";
 import * as z from "zod";
+import { ServeError } from "@mlops/serve";
 import type { AnsweredEvent } from "@mlops/serve";
 import { auth, apiKeys, bearerTokens } from "@mlops/serve/auth";
 import { createMetrics } from "@mlops/serve/metrics";
@@ -102,6 +103,33 @@ describe("who may not ask", () => {
       const { response } = await server.client.call(name, name === "ModelReady" ? { name: "iris" } : {});
       expect(response).toEqual(expected);
     }
+  });
+});
+
+describe("a guard of somebody's own", () => {
+  const refusing = (headers: Record<string, string>) =>
+    start({
+      auth: {
+        authenticate() {
+          return Promise.reject(new ServeError("unauthenticated", { detail: "No.", headers }));
+        },
+      },
+      logger: { info: () => {}, warn: () => {}, error: (_fields, message) => void logged.push(message) },
+    });
+  const logged: string[] = [];
+
+  it("may give headers that only HTTP/1 has: they are left out", async () => {
+    const server = await refusing({ connection: "close", "keep-alive": "timeout=5", "x-own": "1" });
+    const refusal = await refusalOf(infer(server));
+    expect(refusal).toMatchObject({ status: 16, trailers: { "x-own": "1" } });
+    expect(Object.keys(refusal.trailers)).not.toContain("connection");
+  });
+
+  it("ends the call, and no more, with a header that there cannot be", async () => {
+    const server = await refusing({ ":own": "1" });
+    expect((await refusalOf(infer(server))).status).not.toBe(0);
+    expect(logged).toEqual(["an answer could not be written"]);
+    expect((await server.client.call("ServerLive", {})).response).toEqual({ live: true });
   });
 });
 

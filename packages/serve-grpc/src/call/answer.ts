@@ -35,14 +35,12 @@ export class Answer {
   async send(message: Uint8Array, headers: Fields = {}): Promise<void> {
     const stream = this.#stream;
     if (!stream.headersSent) {
-      this.#respond({ ":status": 200, ...contentHeaders, ...headers }, false);
+      this.#respond({ ":status": 200, ...contentHeaders, ...endToEnd(headers) }, false);
       stream.once("wantTrailers", () => {
-        if (stream.destroyed) return;
-        stream.sendTrailers(this.#trailers);
-        this.#leave();
+        this.#sendTrailers();
       });
     }
-    if (stream.destroyed || stream.writableEnded) return;
+    if (stream.destroyed || stream.closed || stream.writableEnded) return;
     const prefix = Buffer.alloc(5);
     prefix.writeUInt32BE(message.length, 1);
     stream.cork();
@@ -71,8 +69,19 @@ export class Answer {
       stream.once("close", this.#expectTaken());
       return;
     }
-    this.#respond({ ":status": 200, ...contentHeaders, ...trailers }, true);
+    this.#respond({ ":status": 200, ...contentHeaders, ...endToEnd(trailers) }, true);
     this.#leave();
+  }
+
+  #sendTrailers(): void {
+    if (this.#stream.destroyed) return;
+    try {
+      this.#stream.sendTrailers(endToEnd(this.#trailers));
+      this.#leave();
+    } catch {
+      // Somebody's header has a name that none can have: the client learns that the call has failed.
+      this.#stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+    }
   }
 
   #respond(headers: Readonly<Record<string, string | number>>, endStream: boolean): void {
@@ -92,6 +101,13 @@ export class Answer {
       if (!this.#stream.closed) this.#stream.close(constants.NGHTTP2_NO_ERROR);
     });
   }
+}
+
+/** Headers about a connection, which HTTP/2 does not have (RFC 9113, section 8.2.2). */
+const hopByHop = new Set(["connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade"]);
+
+function endToEnd(fields: Fields): Fields {
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => !hopByHop.has(name)));
 }
 
 const contentHeaders: Fields = { "content-type": "application/grpc", "grpc-accept-encoding": acceptedCodings };
