@@ -1,9 +1,10 @@
-import { constants, createSecureServer, createServer } from "node:http2";
+import { createSecureServer, createServer } from "node:http2";
 import type { Http2SecureServer, Http2Server, IncomingHttpHeaders, ServerHttp2Stream, ServerOptions } from "node:http2";
 import { listenOn, reachableAt, ServeError } from "@mlops/serve";
 import type { Backend, Listener } from "@mlops/serve";
 import { Answer } from "./call/answer.ts";
 import { headOf, httpFault, openCall } from "./call/open-call.ts";
+import type { OpenCall } from "./call/open-call.ts";
 import { faultTrailers } from "./call/status.ts";
 import { Connections } from "./connections.ts";
 import { toFault } from "./methods/method.ts";
@@ -89,9 +90,9 @@ export async function serveGrpc({ backend }: HasBackend, options: GrpcOptions): 
     stream.once("close", connections.enter(stream.session));
     const answer = new Answer(stream, clock, backend.limits.timeoutMs);
     answerStream(stream, headers, rawHeaders, answer, methods).catch((error: unknown) => {
-      // Headers that HTTP/2 cannot have get here. This call ends and the process does not.
+      // What gets here is a header that HTTP/2 cannot have. This call ends and the process does not.
       backend.log.error({ err: error }, "an answer could not be written");
-      stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+      answer.end(faultTrailers(toFault(error)));
     });
   };
   server.on("stream", onStream);
@@ -156,15 +157,22 @@ async function answerStream(
   }
   const head = headOf(stream, headers, rawHeaders);
   if (head === undefined) return;
+  let call: OpenCall;
   try {
-    const call = openCall(stream, head, answer);
-    const method = methods.get(head.request.url ?? "");
-    if (method === undefined) throw new ServeError("not-implemented", { detail: "There is no such method here." });
-    await method(call);
+    call = openCall(stream, head, answer);
   } catch (error) {
     answer.end({ "x-request-id": head.requestId, ...faultTrailers(toFault(error)) });
+    return;
   }
+  const method = methods.get(head.request.url ?? "") ?? unknownMethod;
+  await method(call);
 }
+
+const unknownMethod: Method = ({ requestId, answer }) => {
+  const fault = new ServeError("not-implemented", { detail: "There is no such method here." });
+  answer.end({ "x-request-id": requestId, ...faultTrailers(fault) });
+  return Promise.resolve();
+};
 
 function draining(): ServeError {
   return new ServeError("draining", { detail: "Ask another replica.", headers: { "retry-after": "1" } });

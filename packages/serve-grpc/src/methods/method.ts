@@ -14,7 +14,7 @@ export interface MethodParts {
   readonly closing: AbortSignal;
 }
 
-/** Answers a call, also where it fails; must not reject. */
+/** Answers a call, also where it fails. Rejects only where the answer cannot be written. */
 export type Method = (call: OpenCall) => Promise<void>;
 
 /** A method with one message in and one message out. */
