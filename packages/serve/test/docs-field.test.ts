@@ -192,7 +192,7 @@ describe("JSON in the editor", () => {
   it("has as many plain values on a line as it holds", () => {
     expect(writeJson({ a: [1, 2], b: { c: null } })).toBe('{\n  "a": [1, 2],\n  "b": { "c": null }\n}');
     const lines = writeJson(Array.from({ length: 40 }, () => 1.25)).split("\n");
-    expect([lines.length, lines.every((line) => line.length <= 75)]).toEqual([6, true]);
+    expect([lines.length, lines.every((line) => line.length <= 51)]).toEqual([7, true]);
   });
 });
 

@@ -22,7 +22,7 @@ export function parseJson(text: string): { readonly value: unknown } | undefined
 }
 
 /** How many characters a line of plain values may have. */
-const longestLine = 72;
+const longestLine = 48;
 
 /** JSON to be read: two spaces a level, plain values of a list side by side. */
 export function writeJson(value: unknown, indent = ""): string {
