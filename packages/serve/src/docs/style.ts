@@ -118,7 +118,6 @@ summary > span { margin-right: 0.75rem; }
 .form fieldset fieldset { padding-left: 0.875rem; border-left: 2px solid var(--line); }
 .form > fieldset > legend { display: none; }
 legend label { display: inline-flex; align-items: center; gap: 0.5rem; }
-legend .hint { margin-left: 0.4rem; }
 legend { padding: 0; font-size: 0.9375rem; font-weight: 600; }
 .group { display: grid; gap: 0.875rem; margin-top: 0.5rem; }
 .form > fieldset > .group { margin-top: 0; }

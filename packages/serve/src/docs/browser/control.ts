@@ -49,8 +49,8 @@ function group(field: Field, { label, isOptional }: ControlNotes, parts: GroupPa
   const input = element("input", { type: "checkbox", checked: true });
   const hint = element("span", { class: "hint" }, hintOf(field));
   const legend = isOptional
-    ? element("legend", {}, element("label", {}, input, label), hint)
-    : element("legend", {}, label, hint);
+    ? element("legend", {}, element("label", {}, input, label), " ", hint)
+    : element("legend", {}, label, " ", hint);
   const about = element("p", { class: "hint", id: freshId() }, field.about ?? "");
   const told = field.about === undefined ? [] : [about];
   const box = element("fieldset", {}, legend, ...told);
