@@ -9,6 +9,12 @@ export interface ConnectionOptions {
   readonly idleTimeoutMs: number;
 }
 
+/**
+ * How long a connection without calls may take to close by itself, in milliseconds. One whose protocol has ended for a
+ * fault of the client's, such as too many resets, never does: its socket is open still, and nobody reads it.
+ */
+const goneMs = 1_000;
+
 interface Connection {
   calls: number;
   /** Since when it has no calls. */
@@ -72,7 +78,11 @@ export class Connections {
       this.#whenGone = resolve;
     });
     for (const session of this.#open.keys()) session.close();
+    const stopTimer = this.#options.clock.after(goneMs, () => {
+      for (const [session, { calls }] of this.#open) if (calls === 0) session.destroy();
+    });
     await gone;
+    stopTimer();
   }
 
   /** Cuts every connection off. */
@@ -94,12 +104,10 @@ export class Connections {
       return;
     }
     if (connection.calls === 0 && clock.now() - connection.idleSince >= idleTimeoutMs) session.close();
-    else if (connection.calls > 0) {
-      connection.isAsked = true;
-      session.ping(() => {
-        connection.isAsked = false;
-      });
-    }
+    connection.isAsked = true;
+    session.ping(() => {
+      connection.isAsked = false;
+    });
     this.#lookLater(session, connection);
   }
 }

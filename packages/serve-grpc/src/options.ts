@@ -49,8 +49,8 @@ export interface GrpcOptions extends ListenOptions {
    */
   maxHeaderBytes?: number | undefined;
   /**
-   * How often a connection with calls is asked whether it is still there, in milliseconds; one that has not answered until
-   * the next time is cut off.
+   * How often a connection is asked whether it is still there, in milliseconds; one that has not answered until the next
+   * time is cut off.
    *
    * @default 30_000
    */

@@ -34,6 +34,30 @@ const pong = ({ session }: RawClient): Promise<void> =>
     if (session.destroyed || session.closed || !session.ping(() => resolve())) resolve();
     else session.once("close", resolve);
   });
+/** Opens calls and resets them at once, again and again, until the server has enough of it. */
+async function resetCalls(raw: RawClient, count: () => number): Promise<{ opened: number; waiting: number }> {
+  const { session } = raw;
+  let opened = 0;
+  let waiting = 0;
+  while (opened < 5_000 && !session.destroyed && !session.closed) {
+    for (let index = 0; index < 100 && !session.destroyed && !session.closed; index += 1) {
+      const stream = session.request({
+        ":method": "POST",
+        ":path": inference("ModelInfer"),
+        "content-type": "application/grpc",
+      });
+      stream.on("error", () => {});
+      stream.write(framed(field(1, "slow")));
+      stream.close(constants.NGHTTP2_CANCEL);
+      opened += 1;
+    }
+    await pong(raw);
+    waiting = Math.max(waiting, count());
+  }
+  await closed(raw);
+  return { opened, waiting };
+}
+
 const fake = () => createFakeModel("slow", { input: z.number(), output: z.number() });
 const slow: Message = {
   model_name: "slow",
@@ -82,32 +106,40 @@ describe("a connection", () => {
   it("that resets its calls as fast as it can is closed, and others are served", { timeout: 30_000 }, async () => {
     const { model } = fake();
     const server = await start({ models: [model] });
-    let waiting = 0;
-    const states: number[] = [];
     using raw = new RawClient(server.grpc.target);
     await raw.call(live, nothing);
-    const message = framed(Buffer.concat([field(1, "slow")]));
-    for (let round = 0; round < 50 && !raw.session.destroyed && !raw.session.closed; round += 1) {
-      for (let index = 0; index < 100 && !raw.session.destroyed && !raw.session.closed; index += 1) {
-        const stream = raw.session.request({
-          ":method": "POST",
-          ":path": inference("ModelInfer"),
-          "content-type": "application/grpc",
-        });
-        stream.on("error", () => {});
-        stream.write(message);
-        stream.close(constants.NGHTTP2_CANCEL);
-        waiting += 1;
-      }
-      await pong(raw);
-      states.push(server.api.backend.models.all.reduce((sum, { gate }) => sum + gate.running + gate.queued, 0));
-    }
-    await closed(raw);
-    expect(waiting).toBeLessThan(5_000);
-    expect(Math.max(...states)).toBe(0);
+    const { opened, waiting } = await resetCalls(raw, () =>
+      server.api.backend.models.all.reduce((sum, { gate }) => sum + gate.running + gate.queued, 0),
+    );
+    expect(opened).toBeLessThan(5_000);
+    expect(waiting).toBe(0);
     expect((await server.client.call("ServerLive", {})).response).toEqual({ live: true });
     expect(await server.api.close({ graceMs: 1_000 })).toBe(true);
   });
+
+  it(
+    "that has been closed for its resets leaves its place to others, and keeps no server open",
+    { timeout: 30_000 },
+    async () => {
+      const clock = createFakeClock();
+      const server = await start({ clock, grpc: { maxConnections: 2, keepAliveMs: 100 } });
+      await server.client.call("ServerLive", {});
+      using raw = new RawClient(server.grpc.target);
+      await resetCalls(raw, () => 0);
+      using early = new RawClient(server.grpc.target);
+      await closed(early);
+      for (let look = 0; look < 2; look += 1) {
+        clock.advance(100);
+        await server.client.call("ServerLive", {});
+      }
+      using late = new RawClient(server.grpc.target);
+      expect((await late.call(live, nothing)).trailers["grpc-status"]).toBe("0");
+      await resetCalls(late, () => 0);
+      const ending = server.grpc.close({ graceMs: 60_000 });
+      clock.advance(1_000);
+      expect(await ending).toBe(true);
+    },
+  );
 
   it("beyond as many as there may be is closed at once", async () => {
     const server = await start({ grpc: { maxConnections: 1 } });
