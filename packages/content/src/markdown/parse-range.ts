@@ -97,10 +97,7 @@ export function refusalFinding({ refused }: Refusal): Finding {
 /** Moves the positions of a tree that was parsed from a part to where the part starts, and looks at every node once. */
 function place(tree: Root, source: Source, offset: number): ParsedRange | Refusal {
   const origin = source.point(offset);
-  const moved = new Set<object>();
   const move = (point: Position["start"]): void => {
-    if (moved.has(point)) return;
-    moved.add(point);
     if (point.line === 1) point.column += origin.column - 1;
     point.line += origin.line - 1;
     point.offset += origin.offset;

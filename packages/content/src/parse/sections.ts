@@ -93,17 +93,8 @@ function parsePage(source: Source, start: number, known: Labels, reporter: Repor
     if (length === 0 || source.text.slice(start, start + length).trim() === "") {
       return { cut, mode: "page", parsed: keptAsItIs(cut, source) };
     }
-    const deep = deepLineAt(source.text.slice(start, range.end));
-    if (deep !== undefined) {
-      reportRefusal({ refused: "text-too-deep", offset: start + deep }, source, reporter);
-      return { cut, mode: "page", parsed: keptAsItIs(cut, source) };
-    }
     if (length > maxPageLength) {
-      reporter.report("page-too-long", source.position(start, start), {
-        message: "The page is longer than this parser reads; it is kept as it is.",
-        expected: `at most ${maxPageLength} characters between two markers`,
-        received: `${length} characters`,
-      });
+      reportTooLong({ start, end: range.end }, length, source, reporter);
       return { cut, mode: "page", parsed: keptAsItIs(cut, source) };
     }
     const parsed = parsePart(source, range, dialectOf(cut, source), known);
@@ -114,6 +105,20 @@ function parsePage(source: Source, start: number, known: Labels, reporter: Repor
     if (marker === undefined || endsIn(parsed, marker.start)) return { cut, mode: "page", parsed };
     after = range.end + (range.end - start);
   }
+}
+
+/** A page that is too long to be parsed. Where it nests too deeply as well, that is what is said. */
+function reportTooLong({ start, end }: Range, length: number, source: Source, reporter: Reporter): void {
+  const deep = deepLineAt(source.text.slice(start, end));
+  if (deep !== undefined) {
+    reportRefusal({ refused: "text-too-deep", offset: start + deep }, source, reporter);
+    return;
+  }
+  reporter.report("page-too-long", source.position(start, start), {
+    message: "The page is longer than this parser reads; it is kept as it is.",
+    expected: `at most ${maxPageLength} characters between two markers`,
+    received: `${length} characters`,
+  });
 }
 
 function reportRefusal(refusal: Refusal, source: Source, reporter: Reporter): void {
