@@ -2,8 +2,25 @@ import type { ProtocolName, Review } from "../check.ts";
 import { describeAnswer } from "../judge.ts";
 
 /** What a program shows of itself by mistake: stacks, places in its files, names of its parts. */
-const internals =
-  /\bat (?:async )?[\w.<>[\] ]+ \(|\bat (?:file|node|\/)[^\s]*:\d+|node_modules|node:internal|site-packages|dist-packages|Traceback \(most recent|File "[^"]+", line \d+|\/(?:home|usr|root|var|opt|app|tmp|srv|work)\/[\w./-]+|[A-Z]:\\\\?[\w\\]+|\.(?:py|ts|js|mjs|cc|cpp|java|go|rs):\d+|\b(?:TypeError|ReferenceError|RangeError|SyntaxError|KeyError|AttributeError|NullPointerException|ZodError|java\.lang\.)|Cannot read propert|is not a function/;
+const internals = new RegExp(
+  [
+    // Stacks: of JavaScript, Java, Python.
+    /\bat (?:async )?[\w.<>$[\] ]+ \((?:[^)\s]*:\d+\)|native|<anonymous>|\w+\.java)/,
+    /\bat (?:file:|node:|\/)\S*:\d+/,
+    /Traceback \(most recent/,
+    /File \\?"[^"\\]+\\?", line \d+/,
+    // Files and folders.
+    /node_modules|node:internal|(?:site|dist)-packages/,
+    /\/(?:home|usr|root|var|opt|app|tmp|srv|work)\/[\w./-]+/,
+    /\b[A-Z]:\\\\\w/,
+    /\w\.(?:py|ts|js|mjs|cc|cpp|java|go|rs):\d+/,
+    // What a language calls its own errors.
+    /\b(?:TypeError|ReferenceError|RangeError|SyntaxError|KeyError|AttributeError|NullPointerException|ZodError)\b/,
+    /\bjava\.lang\.|Cannot read propert|is not a function/,
+  ]
+    .map(({ source }) => source)
+    .join("|"),
+);
 
 /** What every answer of a run is held to. */
 export function reviewsOf(protocol: ProtocolName): Review[] {
