@@ -5,6 +5,7 @@ import * as z from "zod";
 import { ServeError } from "@mlops/serve";
 import type { AnsweredEvent } from "@mlops/serve";
 import { auth, apiKeys, bearerTokens } from "@mlops/serve/auth";
+import { responseCache } from "@mlops/serve/cache";
 import { createMetrics } from "@mlops/serve/metrics";
 import { rateLimit } from "@mlops/serve/rate-limit";
 import { createFakeClock, createFakeModel, readMetrics } from "@mlops/serve/testing";
@@ -254,6 +255,23 @@ describe("a client that leaves", () => {
       });
     });
     expect(await answered).toMatchObject({ dialect: "grpc", status: 499 });
+  });
+});
+
+describe("a prediction that is kept", () => {
+  it("answers the same values again, in another form as well, each with its own id", async () => {
+    const server = await start({ cache: responseCache({ models: { scorer: { ttlMs: 60_000 } } }) });
+    const typed = (id: string) => infer(server, scorerRequest([2, 4, 6], { id }));
+    expect((await typed("a")).headers["x-cache"]).toBe("miss");
+    const again = await typed("b");
+    expect(again.headers["x-cache"]).toBe("hit");
+    expect(again.response.id).toBe("b");
+    expect(again.response.outputs[0].contents.fp32_contents).toEqual([1, 2, 3]);
+    const inputs = [{ name: "x", datatype: "FP32", shape: [1, 3] }];
+    const bytes = Buffer.from(Float32Array.of(2, 4, 6).buffer);
+    const raw = await infer(server, scorerRequest([], { inputs, raw_input_contents: [bytes] }));
+    expect(raw.headers["x-cache"]).toBe("hit");
+    expect(raw.response.raw_output_contents).toEqual([Buffer.from(Float32Array.of(1, 2, 3).buffer)]);
   });
 });
 
