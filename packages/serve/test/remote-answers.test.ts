@@ -1,10 +1,13 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import * as z from "zod";
 import { defineModel, defineTensorModel, serve, tensor } from "@mlops/serve";
 import type { AnyModel } from "@mlops/serve";
 import { remoteModel } from "@mlops/serve/remote";
 import type { RemoteOptions } from "@mlops/serve/remote";
 import { listen, problemOf } from "./support.ts";
+
+// Servers, connections and times are real.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** What a server of a test answers to a request for predictions; to all else, that it is ready and says nothing of itself. */
 interface Said {

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import * as z from "zod";
 import { defineModel, defineTensorModel, serve, tensor } from "@mlops/serve";
 import type { AnyModel, ServeOptions } from "@mlops/serve";
@@ -12,6 +12,9 @@ import { allLabels, allModels, doubler, echo, flowers } from "./models.ts";
 import { binaryAnswer, binaryBody, openInferenceServer } from "./openinference-models.ts";
 import { listen } from "./support.ts";
 import type { TestServer } from "./support.ts";
+
+// Servers, connections and times are real.
+vi.setConfig({ testTimeout: 60_000 });
 
 const runs = { numRuns: Number(process.env["MLOPS_RUNS"] ?? 50) };
 

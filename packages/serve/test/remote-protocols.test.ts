@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { defineModel, defineTensorModel, serve } from "@mlops/serve";
 import type { AnyModel } from "@mlops/serve";
 import { remoteContract, remoteModel } from "@mlops/serve/remote";
@@ -15,6 +15,9 @@ import {
 import { pythonServer, runsPythonServer } from "./remote-python.ts";
 import type { PythonServer } from "./remote-python.ts";
 import { listen, problemOf } from "./support.ts";
+
+// Servers, connections and times are real.
+vi.setConfig({ testTimeout: 60_000 });
 
 type Wire =
   | ({ readonly protocol: "openinference" } & OpenInferenceTarget)

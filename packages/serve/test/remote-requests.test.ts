@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import { inspect } from "node:util";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { defineModel, serve } from "@mlops/serve";
 import type { ServeOptions } from "@mlops/serve";
 import { remoteModel } from "@mlops/serve/remote";
@@ -10,6 +10,9 @@ import { createFakeClock } from "@mlops/serve/testing";
 import { freePort } from "./remote-python.ts";
 import { adder, four, listen, problemOf } from "./support.ts";
 import type { TestServer } from "./support.ts";
+
+// Servers, connections and times are real.
+vi.setConfig({ testTimeout: 60_000 });
 
 const { input, output } = adder;
 const secret = "remote-secret-0123456789";
@@ -229,6 +232,14 @@ describe("loading a remote", () => {
       message: "far was not ready within 10000 ms. The remote answered 503: loading",
     });
     expect(waits).toEqual([200, 400, 800, 1_600, 2_000, 2_000, 2_000]);
+  });
+
+  it.each([
+    ["nobody listens", async () => `http://127.0.0.1:${await freePort()}`, "ECONNREFUSED"],
+    ["the name is unknown", () => Promise.resolve("http://no-such-host.invalid"), /ENOTFOUND|EAI_AGAIN/],
+  ] as const)("says that %s", async (_title, urlOf, reason) => {
+    const remote = remoteModel({ url: await urlOf(), protocol: "json", readyTimeoutMs: 1 });
+    await expect(serve([defineModel("adder", { input, output }).predict(remote)]).ready()).rejects.toThrow(reason);
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { defineModel, serve } from "@mlops/serve";
 import { createMetrics } from "@mlops/serve/metrics";
 import type { Metrics } from "@mlops/serve/metrics";
@@ -10,6 +10,10 @@ import { createShim } from "./remote-shim.ts";
 import type { Shim } from "./remote-shim.ts";
 import { adder, four, listen, problemOf } from "./support.ts";
 import type { TestServer } from "./support.ts";
+
+// Servers, connections and times are real.
+vi.setConfig({ testTimeout: 60_000 });
+const soon = { timeout: 20_000 };
 
 const { input, output } = adder;
 
@@ -119,7 +123,8 @@ describe("a remote behind a circuit", () => {
   });
 
   it("is tried by exactly one of those who come when it may be well again", async () => {
-    gateway = await start();
+    // Those who are refused must not wait for a turn either.
+    gateway = await start({ concurrency: 1 });
     const { shim, clock } = gateway;
     await shim.setTrouble("reset");
     await askMany(10);
@@ -128,7 +133,7 @@ describe("a remote behind a circuit", () => {
     const before = shim.connections;
     const asked = Array.from({ length: 20 }, () => gateway.ask());
     // All but the one that tries are told at once.
-    await expect.poll(() => gateway.value("remote_calls_total", { outcome: "refused" })).toBe(19);
+    await expect.poll(() => gateway.value("remote_calls_total", { outcome: "refused" }), soon).toBe(19);
     expect(await gateway.value("remote_circuit_state")).toBe(1);
     expect(shim.connections).toBe(before + 1);
     clock.advance(10_000);
@@ -142,13 +147,13 @@ describe("a remote behind a circuit", () => {
     await askMany(10);
     await shim.setTrouble("black hole");
     const lost = Array.from({ length: 10 }, () => gateway.ask());
-    await expect.poll(() => shim.held).toBe(10);
+    await expect.poll(() => shim.held, soon).toBe(10);
     clock.advance(10_000);
     expect(new Set(await Promise.all(lost))).toEqual(new Set([503]));
     expect(await gateway.value("remote_circuit_state")).toBe(2);
     clock.advance(2_000);
     const tries = gateway.ask();
-    await expect.poll(() => shim.held).toBe(11);
+    await expect.poll(() => shim.held, soon).toBe(11);
     expect(await gateway.value("remote_circuit_state")).toBe(1);
     // What was sent before is lost: only a new connection is answered.
     shim.trouble = "none";
@@ -163,9 +168,9 @@ describe("a remote behind a circuit", () => {
     const { shim, clock } = gateway;
     await shim.setTrouble("black hole");
     const first = gateway.ask();
-    await expect.poll(() => clock.waiting).toBe(1);
+    await expect.poll(() => clock.waiting, soon).toBe(1);
     clock.advance(1_000);
-    await expect.poll(() => shim.held).toBeGreaterThan(0);
+    await expect.poll(() => shim.held, soon).toBeGreaterThan(0);
     shim.release();
     expect(await first).toBe(200);
     await shim.setTrouble("reset");
@@ -174,7 +179,7 @@ describe("a remote behind a circuit", () => {
     clock.advance(2_000);
     let isOver = false;
     const tries = gateway.ask().finally(() => (isOver = true));
-    await expect.poll(() => clock.waiting).toBe(1);
+    await expect.poll(() => clock.waiting, soon).toBe(1);
     clock.advance(2_999);
     expect(await gateway.value("remote_circuit_state")).toBe(1);
     expect(isOver).toBe(false);
@@ -202,7 +207,7 @@ describe("a remote behind a circuit", () => {
     const asked = Array.from({ length: 12 }, () => gateway.ask({ "x-request-timeout-ms": "50" }));
     expect(new Set(await Promise.all(asked))).toEqual(new Set([504]));
     expect(await gateway.value("remote_circuit_state")).toBe(0);
-    await expect.poll(() => gateway.value("remote_calls_total", { outcome: "abandoned" })).toBe(12);
+    await expect.poll(() => gateway.value("remote_calls_total", { outcome: "abandoned" }), soon).toBe(12);
     await shim.setTrouble("none");
     expect(await gateway.ask()).toBe(200);
   });
@@ -287,7 +292,7 @@ describe("a remote with a bulkhead", () => {
     const runs = [await nextRun(), await nextRun()];
     const waiting = server.post("/predict", four);
     // Each try has a timer, and so has who waits.
-    await expect.poll(() => clock.waiting).toBe(3);
+    await expect.poll(() => clock.waiting, soon).toBe(3);
     const refused = await server.post("/predict", four);
     expect([refused.status, (await problemOf(refused)).code]).toEqual([503, "queue-full"]);
     for (const run of runs) run.answer([{ prediction: 1 }]);
@@ -314,7 +319,7 @@ describe("a remote with a bulkhead", () => {
     const first = server.post("/predict", four);
     await nextRun();
     const second = server.post("/predict", four);
-    await expect.poll(() => clock.waiting).toBe(2);
+    await expect.poll(() => clock.waiting, soon).toBe(2);
     clock.advance(500);
     expect([(await problemOf(await first)).code, (await problemOf(await second)).code]).toEqual([
       "dependency-unavailable",

@@ -1,6 +1,5 @@
 import { connect, createServer } from "node:net";
 import type { Server, Socket } from "node:net";
-import { setImmediate } from "node:timers/promises";
 
 /** What a connection through the shim comes to. */
 export type Trouble =
@@ -21,14 +20,16 @@ export type Trouble =
   /** This in the place of what the server would answer. */
   | { readonly answer: string | Uint8Array };
 
-/** A way to a server that goes wrong as a test says; what is under way keeps its trouble. */
+/** A way to a server that goes wrong as a test says, from the next request on, also of connections that are there. */
 export interface Shim extends AsyncDisposable {
   readonly url: string;
   trouble: Trouble;
-  /** Takes the listener away, or puts it back on its port, and cuts what is under way. */
+  /** Also takes the listener and all connections away, or puts it back on its port. */
   setTrouble(trouble: Trouble): Promise<void>;
   /** How many connections there were. */
   readonly connections: number;
+  /** How many of them are open. */
+  readonly open: number;
   /** How many connections the black hole has swallowed something of. */
   readonly held: number;
   /** Passes these on. */
@@ -78,6 +79,9 @@ export async function createShim(target: number): Promise<Shim> {
     get connections() {
       return connections;
     },
+    get open() {
+      return open.size;
+    },
     get held() {
       return held.size;
     },
@@ -89,11 +93,8 @@ export async function createShim(target: number): Promise<Shim> {
     async setTrouble(next) {
       const wasUp = server.listening;
       trouble = next;
-      for (const one of open) one.resetAndDestroy();
       if (next === "refused" && wasUp) await stop();
       if (next !== "refused" && !wasUp) await listen(port);
-      // The other ends are in this process: they have heard of it when they had a turn.
-      for (let turn = 0; turn < 3; turn += 1) await setImmediate();
     },
     [Symbol.asyncDispose]: stop,
   };
@@ -110,8 +111,10 @@ function handle(client: Socket, target: number, troubleNow: () => Trouble, hold:
       return;
     }
     if (trouble === "reset") client.resetAndDestroy();
-    else if (typeof trouble === "object" && "answer" in trouble) client.end(trouble.answer);
-    else upstream.write(bytes);
+    else if (typeof trouble === "object" && "answer" in trouble) {
+      // Once for a request, which may come in pieces.
+      if (/^(?:GET|POST) /.test(bytes.toString("latin1", 0, 5))) client.write(trouble.answer);
+    } else upstream.write(bytes);
   });
   upstream.on("close", () => client.end());
   upstream.on("data", (bytes) => {

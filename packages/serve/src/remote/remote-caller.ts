@@ -133,8 +133,8 @@ export class RemoteCaller {
         this.#slowestMs = Math.max(clock.now() - from, (this.#slowestMs ?? 0) * 0.99);
         return result;
       } catch (error) {
-        // A caller that gave up says nothing of the remote.
-        if (!signal.aborted && error instanceof RemoteFault) outcome = error.kind === "rejected" ? "ok" : "failed";
+        // When the caller gives up, what is thrown is no fault of the remote, and says nothing of it.
+        if (error instanceof RemoteFault) outcome = error.kind === "rejected" ? "ok" : "failed";
         throw error;
       } finally {
         this.#watching(log, () => {

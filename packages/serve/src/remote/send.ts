@@ -73,8 +73,15 @@ async function ask(
     });
   } catch (cause) {
     signal.throwIfAborted();
-    throw new RemoteFault("unreachable", "The remote gave no answer", { cause });
+    throw new RemoteFault("unreachable", `The remote gave no answer: ${reasonOf(cause)}`, { cause });
   }
+}
+
+/** The code of the system's fault behind a failed fetch, such as `ECONNREFUSED`. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return "unknown";
+  if ("code" in error && typeof error.code === "string") return error.code;
+  return error.cause === undefined ? error.name : reasonOf(error.cause);
 }
 
 /** Whether a status says that the remote, or its model, is not there now; the model was when it was loaded. */
