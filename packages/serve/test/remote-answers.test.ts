@@ -145,6 +145,15 @@ describe("an answer of TensorFlow Serving", () => {
     expect(await told(byInputs, row, body({ outputs: { y: [[1.5, 2]], n: [3] } }))).toEqual(good);
   });
 
+  it("is held back with more predictions than rows, also for a model of rows", async () => {
+    const rows = (url: string): AnyModel =>
+      defineModel("m", { input: z.object({ x: z.number() }), output: z.object({ y: z.number() }) }).predict(
+        remoteModel({ url, protocol: "tensorflow", model: "m" }),
+      );
+    expect(await told(rows, { x: 1 }, body({ predictions: [2] }))).toEqual([200, { y: 2 }]);
+    expect(await told(rows, { x: 1 }, body({ predictions: [2, 3] }))).toEqual(bad);
+  });
+
   it("is held back with NaN, which the caller's JSON cannot hold", async () => {
     expect(await told(byRows, row, { body: '{"predictions":[{"y":[NaN,2],"n":3}]}' })).toEqual(bad);
   });
