@@ -1,3 +1,6 @@
 import { testConfig } from "../../vitest.base.ts";
 
-export default testConfig();
+// Without the condition `module`, under which OpenTelemetry has files that Node cannot load by itself.
+const conditions = ["@mlops/source", "node", "development|production"];
+
+export default { ...testConfig(), ssr: { resolve: { conditions } } };

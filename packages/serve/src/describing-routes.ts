@@ -2,9 +2,11 @@ import type { Dialect } from "./core/http/dialect.ts";
 import type { Authentication } from "./core/http/guard.ts";
 import type { Route } from "./core/http/route.ts";
 import type { Limits } from "./core/limits.ts";
+import type { PredictionWatch } from "./core/prediction-watch.ts";
 import type { ModelSet } from "./core/runtime/model-set.ts";
 import type { DocsExposure, ResolvedDocs } from "./docs/options.ts";
 import { docsRoutes } from "./docs/routes.ts";
+import { modelInfoRoutes } from "./model-info/routes.ts";
 import { openApiDocument } from "./openapi/document.ts";
 import type { OpenApiInfo } from "./openapi/document.ts";
 import { openApiRoutes } from "./openapi/routes.ts";
@@ -21,9 +23,13 @@ export interface DescribedParts {
   readonly exposeMetrics: DocsExposure;
   readonly openapi: boolean | OpenApiInfo;
   readonly docs: ResolvedDocs;
+  readonly dataQuality: PredictionWatch | undefined;
 }
 
-/** What is served, told twice from one document: `GET /openapi.json` to programs, `GET /docs` to people. */
+/**
+ * What is served: `GET /models/{name}` as it stands, and all of it twice from one document, `GET /openapi.json` for programs,
+ * `GET /docs` for people.
+ */
 export function describingRoutes(parts: DescribedParts): Route[] {
   const { models, protocols, limits, auth, rateLimit, exposeMetrics, openapi, docs } = parts;
   const document = (): ReturnType<typeof openApiDocument> =>
@@ -41,6 +47,7 @@ export function describingRoutes(parts: DescribedParts): Route[] {
     );
   const hasDocument = openapi !== false;
   return [
+    ...modelInfoRoutes(parts),
     ...(hasDocument ? openApiRoutes(document, () => models.generation) : []),
     ...docsRoutes({ ...parts, document, hasDocument }, docs),
   ];

@@ -17,8 +17,10 @@ import { silentLogger } from "./core/logger.ts";
 import type { Logger } from "./core/logger.ts";
 import type { PredictionObserver, RequestObserver, ServeState } from "./core/observer.ts";
 import type { PredictionCache } from "./core/prediction-cache.ts";
+import type { PredictionWatch } from "./core/prediction-watch.ts";
 import { createPredictor } from "./core/predictor.ts";
 import type { Protocol } from "./core/protocol.ts";
+import type { Tracing } from "./core/tracing.ts";
 import { InFlight } from "./core/runtime/in-flight.ts";
 import type { ModelRuntime } from "./core/runtime/model-runtime.ts";
 import { ModelChanges } from "./core/runtime/model-changes.ts";
@@ -84,6 +86,10 @@ export interface ServeOptions<Name extends string = string> {
   rateLimit?: RateLimiting | undefined;
   /** Keeps predictions; made by `responseCache` of `@mlops/serve/cache`. Default: nothing is kept. */
   cache?: PredictionCache | undefined;
+  /** Watches the quality of what models are asked; made by `dataQuality` of `@mlops/serve/data-quality`. Default: nothing does. */
+  dataQuality?: PredictionWatch | undefined;
+  /** Traces predictions; made by `tracing` of `@mlops/serve/tracing`. Default: nothing does. */
+  tracing?: Tracing | undefined;
   /** Which pages of other origins may ask. Default: none. */
   cors?: CorsOptions | undefined;
   /** Are told of every request, prediction and run. Default: none but `metrics`. */
@@ -166,13 +172,14 @@ export interface ServeHandler<Models extends readonly AnyModel[] = readonly AnyM
 }
 
 /**
- * Serves models over HTTP: `POST /predict`, `POST /models/{name}/predict`, `GET /health`, `GET /ready`, `GET /metrics`.
+ * Serves models over HTTP: `POST /predict`, `POST /models/{name}/predict`, `GET /models/{name}`, `GET /health`,
+ * `GET /ready`, `GET /metrics`.
  *
  * Loading starts at once. The handler adds nothing to the app it is mounted in, works under any path, and reads bodies
  * itself.
  *
- * @throws TypeError for no models, two of one name, a default model or a model of the cache that is not among them, an
- * impossible limit or an origin that is none.
+ * @throws TypeError for no models, two of one name, a default model or a model of the cache or of `dataQuality` that is not
+ * among them, a reference that does not fit its model, an impossible limit or an origin that is none.
  *
  * @example
  * express().use("/ml", serve([iris])).listen(3000);
@@ -197,6 +204,7 @@ export function serve<const Models extends readonly AnyModel[]>(
   });
   const unknown = options.cache?.models.find((name) => !set.names.includes(name));
   if (unknown !== undefined) throw new TypeError(`The cache names the model ${unknown}, which is not served`);
+  options.dataQuality?.serves(set);
   const inFlight = new InFlight();
   let closing: Promise<boolean> | undefined;
   let isDraining = false;
@@ -212,6 +220,8 @@ export function serve<const Models extends readonly AnyModel[]>(
     limits,
     isDraining: () => isDraining,
     cache: options.cache,
+    watch: options.dataQuality,
+    tracing: options.tracing,
     tellsTiming: (exchange) => options.serverTiming ?? isExposed(docs.exposure, exchange),
   });
   const exposeMetrics = metrics === undefined ? "never" : (options.exposeMetrics ?? "loopback");
@@ -228,6 +238,7 @@ export function serve<const Models extends readonly AnyModel[]>(
       rateLimit: options.rateLimit !== undefined,
       exposeMetrics,
       openapi: options.openapi ?? true,
+      dataQuality: options.dataQuality,
       docs,
     }),
   ];

@@ -1,12 +1,6 @@
 import { LRUCache } from "lru-cache";
-import type { Reply } from "../core/http/exchange.ts";
+import type { KeptBody } from "../core/prediction-cache.ts";
 import type { Answer } from "./entry-bytes.ts";
-
-/** The whole answer to a body, and how many rows it has. */
-export interface KeptBody {
-  readonly reply: Reply;
-  readonly rows: number;
-}
 
 /** What is kept in this process, and until when. */
 export interface Entry<Value> {
@@ -57,9 +51,10 @@ function bytesOf(value: Answer | KeptBody): number {
   if ("json" in value) return 2 * value.json.length;
   if ("reply" in value) {
     const { body } = value.reply;
-    if (body === undefined) return 0;
-    if ("bytes" in body) return body.bytes.byteLength;
-    return 2 * ("text" in body ? body.text : JSON.stringify(body.json)).length;
+    const seen = value.seen?.bytes ?? 0;
+    if (body === undefined) return seen;
+    if ("bytes" in body) return seen + body.bytes.byteLength;
+    return seen + 2 * ("text" in body ? body.text : JSON.stringify(body.json)).length;
   }
   let bytes = 0;
   for (const [name, { datatype, data }] of value.outputs) {

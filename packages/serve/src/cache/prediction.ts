@@ -3,7 +3,15 @@ import type { Clock } from "../core/clock.ts";
 import type { Exchange, Reply } from "../core/http/exchange.ts";
 import type { Logger } from "../core/logger.ts";
 import type { ServeError } from "../core/errors/serve-error.ts";
-import type { CacheOutcome, CacheUse, CacheWork, Outputs, OutputsQuestion } from "../core/prediction-cache.ts";
+import type {
+  CacheOutcome,
+  CacheUse,
+  CacheWork,
+  KeptBody,
+  Outputs,
+  OutputsQuestion,
+} from "../core/prediction-cache.ts";
+import type { SeenAnswer } from "../core/prediction-watch.ts";
 import type { RowOutput } from "../core/runtime/engine.ts";
 import type { ModelRuntime } from "../core/runtime/model-runtime.ts";
 import { tensorOf } from "../core/tensor/tensor.ts";
@@ -11,7 +19,7 @@ import type { Tensor } from "../core/tensor/tensor.ts";
 import type { Answer } from "./entry-bytes.ts";
 import type { GuardedStore } from "./guarded-store.ts";
 import { outputsKey, replyKey, rowKey } from "./keys.ts";
-import type { KeptBody, Memory } from "./memory.ts";
+import type { Memory } from "./memory.ts";
 import type { ModelCacheOptions } from "./options.ts";
 import { Passenger } from "./single-flight.ts";
 import type { SingleFlight } from "./single-flight.ts";
@@ -150,12 +158,12 @@ export class Prediction implements CacheUse {
     return entry.value;
   }
 
-  keep(reply: Reply, rows: number): void {
+  keep(reply: Reply, rows: number, seen?: SeenAnswer): void {
     const { memory, clock } = this.#parts;
     const freshUntil = this.#freshUntil;
     if (this.#bodyKey === undefined || reply.status !== 200 || !Number.isFinite(freshUntil)) return;
     if (clock.now() < freshUntil)
-      memory.set(this.#bodyKey, { value: { reply, rows }, freshUntil, staleUntil: freshUntil });
+      memory.set(this.#bodyKey, { value: { reply, rows, seen }, freshUntil, staleUntil: freshUntil });
   }
 
   async #answer(questions: readonly Question[], run: Run, fits: Fits): Promise<readonly Made[]> {

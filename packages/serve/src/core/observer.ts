@@ -1,4 +1,5 @@
 import type { Exchange } from "./http/exchange.ts";
+import type { TraceIds } from "./tracing.ts";
 
 /** How a prediction ended: answered, refused for the caller's fault, or failed for ours. */
 export type PredictionOutcome = "ok" | "client_error" | "server_error";
@@ -14,6 +15,8 @@ export interface PredictionEvent {
   readonly seconds: number;
   /** How long it waited for its turn; `undefined` where it did not come to that. */
   readonly queueSeconds: number | undefined;
+  /** Where it is found in a trace. Default: nowhere. */
+  readonly trace?: TraceIds | undefined;
 }
 
 /** One run of a model's own function. */

@@ -1,5 +1,6 @@
 import type { Exchange } from "./http/exchange.ts";
 import type { Reply } from "./http/exchange.ts";
+import type { SeenAnswer } from "./prediction-watch.ts";
 import type { EngineContext, RowOutput } from "./runtime/engine.ts";
 import type { ModelRuntime } from "./runtime/model-runtime.ts";
 import type { Tensor, Tensors } from "./tensor/tensor.ts";
@@ -18,6 +19,15 @@ export type OutputsQuestion = {
   /** The outputs that are wanted. */
   readonly wanted: readonly string[];
 } & ({ readonly tensors: Tensors } | { readonly rows: readonly unknown[] });
+
+/** The whole answer to a body. */
+export interface KeptBody {
+  readonly reply: Reply;
+  /** How many rows it has. */
+  readonly rows: number;
+  /** Is told when it is given again. Default: nobody is. */
+  readonly seen?: SeenAnswer | undefined;
+}
 
 /** The cache, as one prediction uses it. */
 export interface CacheUse {
@@ -43,11 +53,11 @@ export interface CacheUse {
   /**
    * Looks for the whole answer to a body.
    *
-   * @returns The answer and how many rows it has; `undefined` where it is not kept.
+   * @returns `undefined` where it is not kept.
    */
-  replyTo(body: Uint8Array): { readonly reply: Reply; readonly rows: number } | undefined;
+  replyTo(body: Uint8Array): KeptBody | undefined;
   /** Keeps the whole answer to the body that was looked for, as long as all that it was made of. */
-  keep(reply: Reply, rows: number): void;
+  keep(reply: Reply, rows: number, seen?: SeenAnswer): void;
 }
 
 /** Keeps predictions; what `responseCache` of `@mlops/serve/cache` makes fits. */

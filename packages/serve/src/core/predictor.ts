@@ -9,8 +9,10 @@ import type { Engine, EngineContext, RowResult, TensorResult } from "./runtime/e
 import type { ModelRuntime } from "./runtime/model-runtime.ts";
 import type { ModelReference, ModelSet } from "./runtime/model-set.ts";
 import { Stages } from "./stages.ts";
+import type { Tracing } from "./tracing.ts";
 import { KeptReply } from "./prediction-cache.ts";
 import type { PredictionCache } from "./prediction-cache.ts";
+import type { PredictionWatch, WatchedPrediction } from "./prediction-watch.ts";
 import type { Tensors } from "./tensor/tensor.ts";
 
 /** What a predictor works with. */
@@ -21,8 +23,12 @@ export interface PredictorOptions {
   readonly log: Logger;
   readonly limits: Limits;
   readonly isDraining: () => boolean;
+  /** Traces predictions. Default: nothing does. */
+  readonly tracing?: Tracing | undefined;
   /** Where predictions are kept. Default: nowhere. */
   readonly cache?: PredictionCache | undefined;
+  /** Looks at inputs and outputs. Default: nothing does. */
+  readonly watch?: PredictionWatch | undefined;
   /** Whether the answer to a request tells in `server-timing` what took how long. */
   readonly tellsTiming: (exchange: Exchange) => boolean;
 }
@@ -80,6 +86,7 @@ export function createPredictor(dependencies: PredictorOptions): Predictor {
     run: (engine: Engine, input: Input, context: EngineContext) => Promise<Result>,
     outcomeOf: (result: Result) => PredictionOutcome,
     isWhole: (result: Result) => boolean,
+    watch: (runtime: ModelRuntime, input: Input, isKept: boolean) => WatchedPrediction<Result> | undefined,
   ): Promise<Prediction<Result>> => {
     const runtime = models.find(reference);
     // A model that is taken away waits for those who have found it.
@@ -94,14 +101,18 @@ export function createPredictor(dependencies: PredictorOptions): Predictor {
     let rows = 0;
     let queueSeconds: number | undefined;
     let isWaiting = false;
+    let watched: WatchedPrediction<Result> | undefined;
     const stages = new Stages(clock);
+    const span = dependencies.tracing?.begin(exchange, { name, version });
     const cache = dependencies.cache?.use(runtime, exchange);
     if (dependencies.cache !== undefined) exchange.replyHeaders["x-cache"] = "off";
-    const finish = (outcome: PredictionOutcome): void => {
+    const finish = (outcome: PredictionOutcome, error?: ServeError): void => {
       const seconds = (clock.now() - exchange.arrivedAt) / 1000;
+      const trace = span?.ids;
       for (const observer of observers) {
-        observer.predicted?.({ model: name, version, outcome, rows, seconds, queueSeconds });
+        observer.predicted?.({ model: name, version, outcome, rows, seconds, queueSeconds, trace });
       }
+      span?.end({ outcome, rows, cache: exchange.replyHeaders["x-cache"] === "hit" ? "hit" : cache?.outcome, error });
     };
     try {
       if (isDraining()) {
@@ -118,6 +129,7 @@ export function createPredictor(dependencies: PredictorOptions): Predictor {
               exchange.replyHeaders["x-cache"] = "hit";
               stages.end("read");
               if (tellsTiming(exchange)) exchange.replyHeaders["server-timing"] = stages.toHeader();
+              kept.seen?.again();
               throw new KeptReply(kept.reply);
             };
       const input = await read(runtime);
@@ -127,6 +139,7 @@ export function createPredictor(dependencies: PredictorOptions): Predictor {
       // The first row has been paid with the request.
       if (rows > 1) await exchange.charge?.(rows - 1);
       const engine = runtime.engine();
+      watched = watch(runtime, input, cache !== undefined);
       const context: EngineContext = {
         signal: exchange.signal,
         priority: exchange.priority,
@@ -134,13 +147,15 @@ export function createPredictor(dependencies: PredictorOptions): Predictor {
         async turn(signal, priority) {
           stages.endWork();
           isWaiting = true;
-          const leave = await runtime.gate.enter(signal, priority);
+          const endWait = span?.queue();
+          const leave = await runtime.gate.enter(signal, priority).finally(endWait);
           isWaiting = false;
           queueSeconds = (queueSeconds ?? 0) + stages.end("queue") / 1000;
           return leave;
         },
         timeLeft: () => exchange.timeLeft(),
-        traceparent: traceparentOf(exchange.request),
+        traceparent: span?.traceparent ?? traceparentOf(exchange.request),
+        infer: span?.infer,
         log,
         requestIds: Array.from({ length: rows }, () => exchange.requestId),
         reportedErrors: limits.reportedErrors,
@@ -158,7 +173,8 @@ export function createPredictor(dependencies: PredictorOptions): Predictor {
       stages.endWork(cache !== undefined);
       if (tellsTiming(exchange)) exchange.replyHeaders["server-timing"] = stages.toHeader();
       if (cache !== undefined) exchange.replyHeaders["x-cache"] = cache.outcome;
-      exchange.keep = isWhole(result) && cache !== undefined ? (reply) => cache.keep(reply, rows) : undefined;
+      const seen = watched?.answered(result);
+      exchange.keep = isWhole(result) && cache !== undefined ? (reply) => cache.keep(reply, rows, seen) : undefined;
       finish(outcomeOf(result));
       return { result, runtime };
     } catch (error) {
@@ -166,8 +182,9 @@ export function createPredictor(dependencies: PredictorOptions): Predictor {
         finish("ok");
         throw error;
       }
+      const fault = toServeError(error);
       // Who has left gets no answer that could be a fault of ours.
-      finish(isAbandoned(exchange.signal) ? "client_error" : outcomeOfFault(toServeError(error)));
+      finish(isAbandoned(exchange.signal) ? "client_error" : outcomeOfFault(fault), fault);
       throw error;
     } finally {
       // The model may still run when nobody waits for it any more.
@@ -191,6 +208,7 @@ export function createPredictor(dependencies: PredictorOptions): Predictor {
         },
         outcomeOfRows,
         (results) => results.every((one) => "json" in one),
+        (runtime, rows, isKept) => dependencies.watch?.rows(runtime, rows, isKept),
       ),
     tensors: (exchange, reference, read) =>
       predict(
@@ -205,6 +223,7 @@ export function createPredictor(dependencies: PredictorOptions): Predictor {
         },
         () => "ok",
         () => true,
+        (runtime, { tensors, rowCount }, isKept) => dependencies.watch?.tensors(runtime, tensors, rowCount, isKept),
       ),
   };
 }

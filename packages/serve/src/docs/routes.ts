@@ -62,7 +62,7 @@ export function docsRoutes(parts: DocsParts, { exposure, requireAuth }: Resolved
   };
   const described = remembered(parts);
   const access = requireAuth ? "metadata" : "probe";
-  const get = (path: string, own: Route["access"], handle: (exchange: Exchange) => Promise<Reply>): Route => ({
+  const get = (path: string, own: Route["access"], handle: (exchange: Exchange) => Reply | Promise<Reply>): Route => ({
     method: "GET",
     path,
     access: own,
@@ -82,6 +82,8 @@ export function docsRoutes(parts: DocsParts, { exposure, requireAuth }: Resolved
         headers: { "content-security-policy": contentSecurityPolicy },
       };
     }),
+    // The page's own URLs are relative to the path without the slash.
+    get("/docs/", "probe", () => ({ status: 308, headers: { location: "../docs" } })),
     get("/docs/contracts.json", access, async () => {
       const { contracts } = await described();
       return { status: 200, body: { text: contracts, contentType: "application/json" } };

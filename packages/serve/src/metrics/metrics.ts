@@ -1,11 +1,14 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { RegistryContentType } from "prom-client";
 import { errorTable } from "../core/errors/codes.ts";
 import type { CacheObserver } from "../core/cache-observer.ts";
 import type { PredictionObserver, RequestObserver, ServeState } from "../core/observer.ts";
+import type { QualityObserver } from "../core/quality-observer.ts";
 import type { RateLimitObserver } from "../core/rate-limit-observer.ts";
 import type { RemoteObserver } from "../core/remote-observer.ts";
 import { processMetrics } from "./process-metrics.ts";
 import { cacheMetrics } from "./cache-metrics.ts";
+import { qualityMetrics } from "./quality-metrics.ts";
 import { remoteMetrics } from "./remote-metrics.ts";
 
 /** What the metrics are made with. */
@@ -16,6 +19,13 @@ export interface MetricsOptions {
    * @default a registry of its own
    */
   registry?: Registry | undefined;
+  /**
+   * Whether the text is OpenMetrics 1.0, in which `prediction_latency_seconds` has exemplars: the trace of a prediction in
+   * each bucket, where `serve` has `tracing`. A registry that is given decides that by its own content type.
+   *
+   * @default false
+   */
+  openMetrics?: boolean | undefined;
   /**
    * The upper bounds of the buckets of all durations in seconds.
    *
@@ -31,14 +41,15 @@ export interface MetricsOptions {
 }
 
 /**
- * The metrics of a server: hand it to `serve` as its `metrics`, and to `rateLimit`, `responseCache` and `remoteModel` as
- * their `observer`.
+ * The metrics of a server: hand it to `serve` as its `metrics`, and to `rateLimit`, `responseCache`, `remoteModel` and
+ * `dataQuality` as their `observer`.
  */
 export interface Metrics
   extends
     Required<Pick<RateLimitObserver, "taken" | "storeChanged">>,
     Required<RemoteObserver>,
     Required<CacheObserver>,
+    Required<QualityObserver>,
     PredictionObserver,
     RequestObserver {
   readonly registry: Registry;
@@ -74,6 +85,10 @@ const model = ["model", "version"] as const;
  * | `cache_lookups_total{model,version,outcome}` | answers looked for in the cache, by what was found |
  * | `cache_bytes`, `cache_entries` | what it keeps in this process |
  * | `cache_store_up` | 1 while the store of the cache answers |
+ * | `model_quality_rows{model,version}` | rows in the window of the quality of data |
+ * | `model_feature_psi{model,version,feature}` | the population stability index of a feature; none with too few rows |
+ * | `model_feature_missing_ratio`, `…_nonfinite_ratio`, `…_out_of_range_ratio`, `…_unseen_ratio` | the part of its rows |
+ * | `model_prediction_psi{model,version,output}` | the index of a part of the output |
  *
  * All label values come from the served models and fixed lists, so no request can add a series beyond these.
  *
@@ -82,7 +97,9 @@ const model = ["model", "version"] as const;
  * const api = serve([iris], { metrics, rateLimit: rateLimit({ limit: "100/minute", observer: metrics }) });
  */
 export function createMetrics(options: MetricsOptions = {}): Metrics {
-  const registry = options.registry ?? new Registry();
+  const registry: Registry = options.registry ?? createRegistry(options.openMetrics);
+  const contentType: string = registry.contentType;
+  const enableExemplars = contentType === Registry.OPENMETRICS_CONTENT_TYPE;
   const registers = [registry];
   const buckets = [...(options.buckets ?? defaultBuckets)];
   const predictions = new Counter({
@@ -93,10 +110,14 @@ export function createMetrics(options: MetricsOptions = {}): Metrics {
   });
   const duration = (name: string, help: string): Histogram<"model" | "version"> =>
     new Histogram({ name, help, labelNames: model, buckets, registers });
-  const latency = duration(
-    "prediction_latency_seconds",
-    "From the arrival of a prediction request to its answer, in seconds.",
-  );
+  const latency = new Histogram<(typeof model)[number] | "trace_id" | "span_id">({
+    name: "prediction_latency_seconds",
+    help: "From the arrival of a prediction request to its answer, in seconds.",
+    labelNames: model,
+    buckets,
+    registers,
+    enableExemplars,
+  });
   const queue = duration("prediction_queue_seconds", "How long a prediction waited for its turn, in seconds.");
   const compute = duration("model_run_seconds", "How long the model's own function took, in seconds.");
   const rows = new Histogram({
@@ -140,9 +161,14 @@ export function createMetrics(options: MetricsOptions = {}): Metrics {
 
   return {
     registry,
-    predicted({ model: name, version, outcome, seconds, queueSeconds }) {
-      predictions.inc({ model: name, version, outcome });
-      latency.observe({ model: name, version }, seconds);
+    predicted({ model: name, version, outcome, seconds, queueSeconds, trace }) {
+      const labels = { model: name, version };
+      predictions.inc({ ...labels, outcome });
+      if (!enableExemplars || trace === undefined) latency.observe(labels, seconds);
+      else {
+        const exemplarLabels = { trace_id: trace.traceId, span_id: trace.spanId };
+        latency.observe({ labels, value: seconds, exemplarLabels });
+      }
       if (queueSeconds !== undefined) queue.observe({ model: name, version }, queueSeconds);
     },
     ran({ model: name, version, rows: count, seconds }) {
@@ -161,6 +187,7 @@ export function createMetrics(options: MetricsOptions = {}): Metrics {
     },
     ...remotes,
     ...caches,
+    ...qualityMetrics(registry),
     watch(state) {
       states.push(state);
     },
@@ -168,6 +195,13 @@ export function createMetrics(options: MetricsOptions = {}): Metrics {
       return { text: await registry.metrics(), contentType: registry.contentType };
     },
   };
+}
+
+function createRegistry(openMetrics = false): Registry {
+  const registry = new Registry<RegistryContentType>();
+  if (openMetrics) registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE);
+  // Which text it makes is part of its type, and no part of what is done with it here.
+  return registry as Registry;
 }
 
 /** What is looked at when somebody asks, instead of being counted. */

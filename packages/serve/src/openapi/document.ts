@@ -5,7 +5,8 @@ import { resolveLimits } from "../core/limits.ts";
 import type { LimitOptions } from "../core/limits.ts";
 import type { Json } from "./json.ts";
 import { modelPaths } from "./model-paths.ts";
-import { documentPaths, healthPaths, metricsPaths, modelHealthPaths } from "./other-paths.ts";
+import { modelInfoSchemas } from "./model-info-schemas.ts";
+import { documentPaths, healthPaths, metricsPaths, modelHealthPaths, modelInfoPaths } from "./other-paths.ts";
 import { headers, parameters, schemas } from "./parts.ts";
 import { problemResponses, problemSchemas } from "./problems.ts";
 
@@ -95,6 +96,13 @@ export async function openApiDocument(
     const [newest] = versions;
     if (newest === undefined) continue;
     if (name === defaultModel) Object.assign(paths, newest.own.under(""));
+    const info = modelInfoPaths(
+      name,
+      versions.map(({ model }) => model.version),
+      guarded,
+      security("metadata"),
+    );
+    Object.assign(paths, info);
     const prefixed = [
       { prefix: `/models/${name}`, one: newest },
       ...versions.map((one) => ({ prefix: `/models/${name}/versions/${one.model.version}`, one })),
@@ -124,6 +132,7 @@ export async function openApiDocument(
       schemas: {
         ...Object.assign({}, ...described.map(({ own }) => own.schemas)),
         ...schemas,
+        ...modelInfoSchemas,
         ...problemSchemas(),
         ...Object.assign({}, ...spoken.map((one) => one.schemas)),
       },

@@ -71,6 +71,35 @@ export function modelHealthPaths(prefix: string, name: string, version: string):
   return { [`${prefix}/ready`]: probe(`ready${prefix}`, `Whether ${name} can predict`, schema, [503]) };
 }
 
+/** What is said of a model and of each of its versions. */
+export function modelInfoPaths(
+  name: string,
+  versions: readonly string[],
+  guarded: readonly number[],
+  security: Json,
+): Record<string, Json> {
+  const route = { tag: name, security, faults: guarded };
+  const describe = (path: string, summary: string, schema: string): [string, Json] => [
+    path,
+    get({
+      ...route,
+      id: `describe${path}`,
+      summary,
+      answer: ok(
+        "How it is called, how it stands, what it takes and gives.",
+        "application/json",
+        refTo("schemas", schema),
+      ),
+    }),
+  ];
+  return Object.fromEntries([
+    describe(`/models/${name}`, `What ${name} is`, "ModelDescription"),
+    ...versions.map((version) =>
+      describe(`/models/${name}/versions/${version}`, `What version ${version} of ${name} is`, "NamedModelVersion"),
+    ),
+  ]);
+}
+
 /** `GET /metrics`. */
 export function metricsPaths(): Record<string, Json> {
   const answer = ok("The text format of Prometheus.", "text/plain", { type: "string" });

@@ -1,6 +1,7 @@
 import type { PredictContext } from "../contract/model.ts";
 import { ServeError } from "../errors/serve-error.ts";
 import type { CacheUse } from "../prediction-cache.ts";
+import type { PredictionSpan } from "../tracing.ts";
 import type { Priority } from "./lanes.ts";
 import type { Tensor, Tensors } from "../tensor/tensor.ts";
 
@@ -23,6 +24,8 @@ export interface EngineContext extends PredictContext {
   readonly reportedErrors: number;
   /** The lane in which it waits for the model. */
   readonly priority: Priority;
+  /** Runs the model's function in a span. Default: without one. */
+  readonly infer?: PredictionSpan["infer"] | undefined;
   /** Where outputs are kept. Default: nowhere. */
   readonly cache?: CacheUse | undefined;
   /**
@@ -67,7 +70,7 @@ export async function runModel<Result>(
   const from = context.now();
   let failed = true;
   try {
-    const result = await predict();
+    const result = await (context.infer === undefined ? predict() : context.infer(rows, predict));
     failed = false;
     return result;
   } catch (error) {
