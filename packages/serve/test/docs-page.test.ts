@@ -391,6 +391,12 @@ describe("the routes of the docs page", () => {
     },
   );
 
+  it("lead from a slash at the end to the page", async () => {
+    await using server = await listen(express().use("/ml", serve([adder])));
+    const response = await server.get("/ml/docs/");
+    expect([response.redirected, response.url, response.status]).toEqual([true, `${server.url}/ml/docs`, 200]);
+  });
+
   it("have nothing but their own files", async () => {
     await using server = await listen(serve([adder]));
     for (const name of [
