@@ -73,6 +73,20 @@ describe("a call to a remote", () => {
     expect(seen[1]?.["traceparent"]).toBe(undefined);
   });
 
+  it("carries each header once, however it is spelt", async () => {
+    const { handler, seen } = recorder();
+    await using upstream = await listen(handler);
+    const headers = { "X-Request-Id": "own", "Content-Type": "text/plain", AUTHORIZATION: "Basic none", "X-Own": "1" };
+    await using server = await gateway(upstream.url, { headers, token: secret });
+    await server.post("/predict", four, { "x-request-id": "asked-1" });
+    expect(seen[0]).toMatchObject({
+      "x-request-id": "asked-1",
+      "content-type": "application/json",
+      authorization: `Bearer ${secret}`,
+      "x-own": "1",
+    });
+  });
+
   it("carries a token, fetched anew for each", async () => {
     const { handler, seen } = recorder();
     await using upstream = await listen(handler);

@@ -114,7 +114,8 @@ export function resolveOptions(options: RemoteCallOptions, path: string): Resolv
   return {
     url,
     name: options.name ?? url.host + url.pathname.replace(/\/$/, "") + path,
-    headers,
+    // In one spelling, so that none is sent twice.
+    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
     token,
     timeoutMs: whole("timeoutMs", options.timeoutMs, 10_000),
     readyTimeoutMs: whole("readyTimeoutMs", options.readyTimeoutMs, 30_000),
