@@ -1,7 +1,20 @@
 import type { Outgoing } from "../http/send.ts";
 
-/** A piece of a body: a text, bytes, or a text again and again. */
-export type BodyPart = string | Uint8Array | { readonly repeat: string; readonly times: number };
+/** A piece of a body: a text, bytes, a text again and again, or numbers with a text before and after each. */
+export type BodyPart = string | Uint8Array | Repeated | Counted;
+
+interface Repeated {
+  readonly repeat: string;
+  readonly times: number;
+}
+
+interface Counted {
+  readonly before: string;
+  readonly after: string;
+  /** What lies between two numbers, of which the first is 0. */
+  readonly step: number;
+  readonly count: number;
+}
 
 /** A request as a case describes it: a long body stays a short description. */
 export interface Call extends Omit<Outgoing, "body"> {
@@ -52,10 +65,14 @@ export function shortened(text: string): string {
 function describePart(part: BodyPart): string {
   if (typeof part === "string") return part;
   if (part instanceof Uint8Array) return Buffer.from(part).toString("latin1");
-  return `${part.repeat.slice(0, 40)}…(× ${part.times})`;
+  if ("repeat" in part) return `${part.repeat.slice(0, 40)}…(× ${part.times})`;
+  return `${part.before}0${part.after}…(× ${part.count})`;
 }
 
 function bytesOf(part: BodyPart): Uint8Array {
   if (typeof part === "string") return Buffer.from(part);
-  return part instanceof Uint8Array ? part : Buffer.from(part.repeat.repeat(part.times));
+  if (part instanceof Uint8Array) return part;
+  if ("repeat" in part) return Buffer.from(part.repeat.repeat(part.times));
+  const { before, after, step, count } = part;
+  return Buffer.from(Array.from({ length: count }, (_, at) => `${before}${at * step}${after}`).join(""));
 }

@@ -56,7 +56,7 @@ export function summaryText(
 
 /** A result as data. */
 export function resultData(result: CheckResult, server: ServerOptions): Readonly<Record<string, unknown>> {
-  const { call, expected, got, ...rest } = result;
+  const { call, expected, got, beside: _, ...rest } = result;
   const told = { expected, got, sent: sentBy(result), curl: call === undefined ? undefined : curlLine(call, server) };
   const redacted = Object.entries(told).map(([name, text]) => [
     name,

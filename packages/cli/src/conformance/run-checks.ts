@@ -15,6 +15,8 @@ export interface CheckResult extends CheckInfo {
   readonly got?: string | undefined;
   /** The call that failed. */
   readonly call?: Call | undefined;
+  /** How many calls were sent at once with it. */
+  readonly beside?: number | undefined;
 }
 
 /** What a run works with. */
@@ -60,7 +62,7 @@ export async function* runChecks(options: RunOptions): AsyncGenerator<CheckResul
   }
 }
 
-type Outcome = Pick<CheckResult, "outcome" | "reason" | "expected" | "got" | "call">;
+type Outcome = Pick<CheckResult, "outcome" | "reason" | "expected" | "got" | "call" | "beside">;
 
 async function runCheck(
   check: ReadyCheck,
@@ -79,7 +81,7 @@ async function runCheck(
     }
     answers.push(...got);
   }
-  const calls = plan.stages.flat();
+  const calls = plan.stages.flatMap((stage) => stage.map((call) => ({ call, beside: stage.length - 1 })));
   const verdict = plan.judge(answers);
   if (verdict !== undefined && "skip" in verdict)
     return { outcome: { outcome: "skipped", reason: verdict.skip }, isAlive: true };
@@ -90,7 +92,7 @@ async function runCheck(
   // A server that is gone is worse than whatever it answered.
   const worst = after?.isGone === true ? after.fault : fault;
   return {
-    outcome: { outcome: "failed", expected: worst.expected, got: worst.got, call: calls[fault.at ?? 0] },
+    outcome: { outcome: "failed", expected: worst.expected, got: worst.got, ...calls[fault.at ?? 0] },
     isAlive,
   };
 }
@@ -147,6 +149,7 @@ function infoOf({ id, title, severity, group }: CheckInfo): CheckInfo {
 }
 
 /** The call of a result on one line. */
-export function sentBy({ call }: CheckResult): string | undefined {
-  return call === undefined ? undefined : shortened(describeCall(call));
+export function sentBy({ call, beside = 0 }: CheckResult): string | undefined {
+  if (call === undefined) return undefined;
+  return `${shortened(describeCall(call))}${beside === 0 ? "" : ` at once with ${beside} others`}`;
 }

@@ -37,7 +37,11 @@ export async function* splitItems(
         else if (byte === quote) isText = false;
         continue;
       }
-      if (spaces.has(byte)) continue;
+      if (spaces.has(byte)) {
+        // What stands before the list is of no item.
+        if (isList === undefined) from = at + 1;
+        continue;
+      }
       if (isOver) return false;
       if (isList === undefined) {
         isList = byte === 0x5b;
