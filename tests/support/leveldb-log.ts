@@ -10,7 +10,7 @@ const full = 1;
 const last = 4;
 
 /** How many bytes of a log are whole records: less than all of them when its writer was ended within a record. */
-export function wholeLength(log: Buffer): number {
+function wholeLength(log: Buffer): number {
   let whole = 0;
   let at = 0;
   while (at < log.length) {
