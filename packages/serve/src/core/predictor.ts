@@ -183,6 +183,7 @@ export function createPredictor(dependencies: PredictorOptions): Predictor {
         throw error;
       }
       const fault = toServeError(error);
+      watched?.refused(fault);
       // Who has left gets no answer that could be a fault of ours.
       finish(isAbandoned(exchange.signal) ? "client_error" : outcomeOfFault(fault), fault);
       throw error;
