@@ -127,6 +127,23 @@ describe("values in contents", () => {
     expect((await raw.call(inference("ModelInfer"), framed(Buffer.concat([ask, split])))).body).toEqual(packed);
   });
 
+  it("are refused where another list has any, be it nothing or zero; an empty list is none", async () => {
+    const codeOf = async (other: Buffer): Promise<unknown> => {
+      const contents = Buffer.concat([field(3, Buffer.of(1)), other]);
+      return (await send(Buffer.concat([ask, longs(Buffer.of(1, 1), contents)])))["x-error-code"];
+    };
+    const zero = Buffer.concat([varint(2 * 8), varint(0)]);
+    for (const other of [
+      zero,
+      field(2, Buffer.of(0)),
+      field(8, ""),
+      Buffer.concat([varint(6 * 8 + 5), Buffer.alloc(4)]),
+    ]) {
+      expect(await codeOf(other)).toBe("invalid-input");
+    }
+    for (const other of [field(2, ""), field(6, ""), field(9, "x")]) expect(await codeOf(other)).toBeUndefined();
+  });
+
   it("are refused where one is cut off or too long", async () => {
     for (const values of [
       Buffer.of(1, 0x80),

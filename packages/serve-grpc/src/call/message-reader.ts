@@ -94,7 +94,9 @@ export class MessageReader {
       if (this.#length === 0) return undefined;
       throw cutOff();
     }
-    const all = Buffer.concat(this.#buffered, this.#length);
+    const [first] = this.#buffered;
+    const isWhole = first !== undefined && first.length >= length;
+    const all = isWhole && this.#buffered.length === 1 ? first : Buffer.concat(this.#buffered, this.#length);
     this.#buffered = [all.subarray(length)];
     this.#length -= length;
     return all.subarray(0, length);

@@ -142,15 +142,16 @@ function forEachPart(
   const { number, wire: wanted } = listOf(input);
   for (const contents of input.contents) {
     readFields(contents, (field, wire, reader) => {
-      const isPacked = wanted !== WireType.LengthDelimited && wire === WireType.LengthDelimited;
-      if (field !== number) {
-        const name = listNames[field - 1];
-        if (name !== undefined && reader.skip(wire, field).some((byte) => byte > 0))
-          throw otherList(input, number, name);
-        return name !== undefined;
-      }
-      if (!isPacked && wire !== wanted) return false;
+      const name = listNames[field - 1];
+      if (name === undefined) return false;
       const part = wire === WireType.LengthDelimited ? reader.bytes() : reader.skip(wire, field);
+      if (field !== number) {
+        const isEmpty = wire === WireType.LengthDelimited && part.length === 0 && field !== lists.BYTES?.number;
+        if (!isEmpty) throw otherList(input, number, name);
+        return true;
+      }
+      const isPacked = wanted !== WireType.LengthDelimited && wire === WireType.LengthDelimited;
+      if (!isPacked && wire !== wanted) return true;
       if (isPacked && part.length % fixedSizes[wanted] > 0) throw new RangeError("A value is cut off");
       visit(part, wanted, isPacked);
       return true;
