@@ -43,6 +43,7 @@ describe("openApiDocument", () => {
     expect(operation["parameters"]).toEqual([
       { $ref: "#/components/parameters/x-request-id" },
       { $ref: "#/components/parameters/x-request-timeout-ms" },
+      { $ref: "#/components/parameters/x-priority" },
     ]);
     expect(at(operation, "/responses/200/headers")).toMatchObject({
       "x-model-name": { schema: { const: "flowers" } },
