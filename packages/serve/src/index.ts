@@ -71,4 +71,5 @@ export type { Server, ServerOptions } from "./server/server.ts";
 export { shutDown, stopOnSignals } from "./server/shut-down.ts";
 export type { Closable, Listener, ShutDownOptions, StoppableProcess, StopOptions } from "./server/shut-down.ts";
 export { serve } from "./serve.ts";
-export type { CloseOptions, ServeHandler, ServeOptions } from "./serve.ts";
+export type { CloseOptions, ServeHandler } from "./serve.ts";
+export type { ServeOptions } from "./serve-options.ts";

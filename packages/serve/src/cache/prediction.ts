@@ -1,8 +1,4 @@
-import type { CacheObserver } from "../core/cache-observer.ts";
-import type { Clock } from "../core/clock.ts";
 import type { Exchange, Reply } from "../core/http/exchange.ts";
-import type { Logger } from "../core/logger.ts";
-import type { ServeError } from "../core/errors/serve-error.ts";
 import type {
   CacheOutcome,
   CacheUse,
@@ -17,40 +13,10 @@ import type { ModelRuntime } from "../core/runtime/model-runtime.ts";
 import { tensorOf } from "../core/tensor/tensor.ts";
 import type { Tensor } from "../core/tensor/tensor.ts";
 import type { Answer } from "./entry-bytes.ts";
-import type { GuardedStore } from "./guarded-store.ts";
 import { outputsKey, replyKey, rowKey } from "./keys.ts";
-import type { Memory } from "./memory.ts";
 import type { ModelCacheOptions } from "./options.ts";
+import type { CacheParts, Made, PredictionOptions } from "./prediction-parts.ts";
 import { Passenger } from "./single-flight.ts";
-import type { SingleFlight } from "./single-flight.ts";
-
-/** What all predictions of a cache share. */
-export interface CacheParts {
-  readonly memory: Memory;
-  readonly store: GuardedStore | undefined;
-  readonly answers: SingleFlight<Answer | { readonly error: ServeError }>;
-  readonly clock: Clock;
-  readonly log: Logger;
-  readonly observer: CacheObserver;
-  readonly jitter: number;
-  readonly random: () => number;
-  /** Milliseconds since 1970, which machines share. */
-  readonly wallClock: () => number;
-}
-
-/** What one prediction works with. */
-export interface PredictionOptions {
-  readonly parts: CacheParts;
-  readonly options: ModelCacheOptions;
-  readonly runtime: ModelRuntime;
-  readonly exchange: Exchange;
-  /** Tells the model in memory from all others. */
-  readonly instance: string;
-  /** Tells the model's contract from others. */
-  readonly contract: string;
-  /** Whether the caller wants none of the answers that are kept. */
-  readonly isFresh: boolean;
-}
 
 /** One thing to be answered: its place among the others, its key here and its key in the store. */
 interface Question {
@@ -62,8 +28,6 @@ interface Question {
 }
 type Keyed = Question & { readonly key: string };
 
-/** What a run gives for a question. */
-type Made = Answer | { readonly error: ServeError };
 type Run = (questions: readonly Question[], work: CacheWork) => Promise<readonly Made[]>;
 type Fits = (answer: Answer) => boolean | Promise<boolean>;
 type Found = "hit" | "stale" | "shared" | "miss";

@@ -7,7 +7,7 @@ import { Memory } from "./memory.ts";
 import { checkOptions } from "./options.ts";
 import type { ModelCacheOptions, ResponseCacheOptions } from "./options.ts";
 import { Prediction } from "./prediction.ts";
-import type { CacheParts } from "./prediction.ts";
+import type { CacheParts } from "./prediction-parts.ts";
 import { SingleFlight } from "./single-flight.ts";
 
 /**
