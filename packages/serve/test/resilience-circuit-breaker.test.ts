@@ -1,9 +1,10 @@
 import * as fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { CircuitBreaker } from "../src/core/resilience/circuit-breaker.ts";
 import type { Admission, CallOutcome, CircuitOptions, CircuitState } from "../src/core/resilience/circuit-breaker.ts";
 
-const runs = { numRuns: Number(process.env["MLOPS_RUNS"] ?? 500) };
+const runs = { numRuns: Number(process.env["MLOPS_RUNS"] ?? 200) };
+vi.setConfig({ testTimeout: process.env["MLOPS_RUNS"] === undefined ? 60_000 : 7_200_000 });
 const hour = 3_600_000;
 
 const options: fc.Arbitrary<CircuitOptions> = fc.record({

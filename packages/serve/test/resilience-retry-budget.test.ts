@@ -1,9 +1,10 @@
 import * as fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { backoffMs } from "../src/core/resilience/backoff.ts";
 import { RetryBudget } from "../src/core/resilience/retry-budget.ts";
 
 const runs = { numRuns: Number(process.env["MLOPS_RUNS"] ?? 200) };
+vi.setConfig({ testTimeout: process.env["MLOPS_RUNS"] === undefined ? 60_000 : 7_200_000 });
 
 const budgets = fc.record({ percent: fc.integer({ min: 0, max: 100 }), saved: fc.integer({ min: 0, max: 20 }) });
 /** Calls (`true`) and wishes for a retry (`false`), in their order. */
