@@ -69,6 +69,7 @@ describe("the names that packages export", () => {
         "@mlops/serve/auth": "apiKeys, auth, bearerTokens",
         "@mlops/serve/auth/jwt": "jwt",
         "@mlops/serve/client": "ServeClientError, createClient",
+        "@mlops/serve/data-quality": "dataQuality, parseReference, populationStabilityIndex, referenceOf",
         "@mlops/serve/metrics": "createMetrics, createMetricsHandler",
         "@mlops/serve/openapi": "openApiDocument",
         "@mlops/serve/protocols/mlflow": "mlflow",
