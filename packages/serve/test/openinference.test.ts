@@ -265,7 +265,10 @@ describe("time", () => {
     expect(clock.waiting).toBe(1);
     clock.advance(0.2);
     const response = await pending;
-    expect([response.status, await errorOf(response)]).toEqual([504, "The answer was not ready in time."]);
+    expect([response.status, await errorOf(response)]).toEqual([
+      504,
+      expect.stringMatching(/^The answer was not ready/),
+    ]);
     expect(clock.waiting).toBe(0);
     // A good answer leaves no timer behind either.
     expect((await server.post(path, { ...pair, parameters: { timeout: 1000 } })).status).toBe(200);

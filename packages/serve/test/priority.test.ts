@@ -106,7 +106,7 @@ describe("a request that waits", () => {
     expect(await problemOf(await isShort)).toMatchObject({
       code: "deadline-exceeded",
       status: 504,
-      detail: "The time of the request was over before the model came to it; nothing of it was run.",
+      detail: "The answer was not ready in time: the model had not come to it, and nothing of it was run.",
     });
     clock.advance(50);
     const response = await waits;

@@ -233,7 +233,7 @@ export function createPredictor(dependencies: PredictorOptions): Predictor {
 function toNothingRun(error: unknown): unknown {
   if (!(error instanceof ServeError) || error.code !== "deadline-exceeded") return error;
   return new ServeError("deadline-exceeded", {
-    detail: "The time of the request was over before the model came to it; nothing of it was run.",
+    detail: "The answer was not ready in time: the model had not come to it, and nothing of it was run.",
   });
 }
 
