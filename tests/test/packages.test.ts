@@ -65,9 +65,10 @@ describe("the names that packages export", () => {
         "@mlops/serve-grpc": "protoFiles, serveGrpc",
         "@mlops/serve-onnx": "OnnxError, onnx, onnxContract, onnxTensors, tensor",
         "@mlops/serve-onnx/writer": "encodeModel",
-        "@mlops/serve-redis": "redisRateLimitStore",
+        "@mlops/serve-redis": "redisCacheStore, redisRateLimitStore",
         "@mlops/serve/auth": "apiKeys, auth, bearerTokens",
         "@mlops/serve/auth/jwt": "jwt",
+        "@mlops/serve/cache": "responseCache",
         "@mlops/serve/client": "ServeClientError, createClient",
         "@mlops/serve/data-quality": "dataQuality, parseReference, populationStabilityIndex, referenceOf",
         "@mlops/serve/metrics": "createMetrics, createMetricsHandler",
@@ -79,7 +80,8 @@ describe("the names that packages export", () => {
         "@mlops/serve/protocols/tensorflow": "tensorflow",
         "@mlops/serve/rate-limit": "memoryRateLimitStore, rateLimit",
         "@mlops/serve/remote": "RemoteError, remoteContract, remoteModel",
-        "@mlops/serve/testing": "createFakeClock, createFakeModel, createFaultyStore, readMetrics, testRateLimitStore",
+        "@mlops/serve/testing": "createFakeClock, createFakeModel, createFaultyStore, readMetrics, testCacheStore, testRateLimitStore",
+        "@mlops/serve/tracing": "tracing",
       }
     `);
   });
