@@ -19,6 +19,8 @@ export interface DescribedParts {
   readonly isDraining: () => boolean;
   readonly auth: Authentication | undefined;
   readonly rateLimit: boolean;
+  /** Whether predictions are kept. */
+  readonly cache: boolean;
   /** Who may read `GET /metrics`. */
   readonly exposeMetrics: DocsExposure;
   readonly openapi: boolean | OpenApiInfo;
@@ -41,6 +43,7 @@ export function describingRoutes(parts: DescribedParts): Route[] {
         auth,
         rateLimit,
         metrics: exposeMetrics !== "never",
+        cache: parts.cache,
         limits,
         dialects: protocols(),
       },

@@ -147,6 +147,7 @@ export function serve<const Models extends readonly AnyModel[]>(
       isDraining: isLeaving,
       auth: options.auth,
       rateLimit: options.rateLimit !== undefined,
+      cache: options.cache !== undefined,
       exposeMetrics,
       openapi: options.openapi ?? true,
       dataQuality: options.dataQuality,

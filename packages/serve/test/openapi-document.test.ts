@@ -53,6 +53,10 @@ describe("openApiDocument", () => {
     });
     const plain = at(document, "/paths/~1models~1versioned~1predict/post/responses/200/headers");
     expect(Object.keys(plain as object)).toEqual(["x-request-id", "x-model-name", "x-model-version"]);
+    const cached = await openApiDocument([adder], { cache: true });
+    expect(at(cached, "/paths/~1predict/post/responses/200/headers/x-cache")).toEqual({
+      $ref: "#/components/headers/x-cache",
+    });
     expect(at(document, "/components/responses/problem503/headers")).toHaveProperty("retry-after");
   });
 

@@ -48,6 +48,12 @@ export interface OpenApiDocumentOptions extends OpenApiInfo {
    * @default false
    */
   readonly metrics?: boolean | undefined;
+  /**
+   * Whether predictions are kept.
+   *
+   * @default false
+   */
+  readonly cache?: boolean | undefined;
   /** Default: see `Limits`. */
   readonly limits?: LimitOptions | undefined;
   /** The protocols that are spoken beside the kit's own routes. Default: none. */
@@ -84,11 +90,12 @@ export async function openApiDocument(
   const security = (access: string): Json =>
     schemes === undefined ? {} : { security: Object.keys(schemes).map((scheme) => ({ [scheme]: [access] })) };
   const { rows } = resolveLimits(options.limits);
+  const { cache = false } = options;
 
   const names = [...new Set(models.map(({ name }) => name))];
   const defaultModel = options.defaultModel ?? (names.length === 1 ? names[0] : undefined);
   const described = await Promise.all(
-    models.map(async (model) => ({ model, own: await modelPaths(model, { rows, guarded, security }) })),
+    models.map(async (model) => ({ model, own: await modelPaths(model, { rows, guarded, cache, security }) })),
   );
   const paths: Record<string, Json> = {};
   for (const name of names) {

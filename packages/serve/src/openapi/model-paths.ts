@@ -13,6 +13,8 @@ export interface ModelPathOptions {
   readonly rows: number;
   /** The statuses of guards: 401, 403, 429. */
   readonly guarded: readonly number[];
+  /** Whether answers may have been kept. */
+  readonly cache: boolean;
   readonly security: (access: string) => Json;
 }
 
@@ -34,7 +36,8 @@ export async function modelPaths(model: AnyModel, options: ModelPathOptions): Pr
     input: exampleMap(await examplesOf(model, "input", input.schema)),
     output: exampleMap(await examplesOf(model, "output", output.schema)),
   };
-  const headers = { ...headersOf(model), ...(options.guarded.includes(429) && rateLimitHeaders) };
+  const kept = options.cache && { "x-cache": refTo("headers", "x-cache") };
+  const headers = { ...headersOf(model), ...kept, ...(options.guarded.includes(429) && rateLimitHeaders) };
   const row = { schema: refTo("schemas", inputName), ...examples.input };
   const rows = { schema: { type: "array", items: refTo("schemas", inputName), maxItems: options.rows } };
 

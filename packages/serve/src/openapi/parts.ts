@@ -9,6 +9,10 @@ export const headers: Readonly<Record<string, Json>> = {
     schema: { type: "string", pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$" },
   },
   "x-clipped": string("The places of values that were taken at the bound of their range, separated by commas."),
+  "x-cache": {
+    description: "Whether the answer had been kept; of a batch, the worst of its rows. `off`: it was not looked for.",
+    schema: { enum: ["hit", "stale", "miss", "off"] },
+  },
   "retry-after": {
     description: "When to ask again, in seconds.",
     schema: { type: "integer", minimum: 0 },
