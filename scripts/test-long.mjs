@@ -54,6 +54,16 @@ const parts = {
     runs: 200_000,
     packages: { "packages/serve": ["rate-limit-gcra", "auth-timing"] },
   },
+  cache: {
+    runs: 1_000_000,
+    packages: { "packages/serve": ["cache-keys", "cache-store"] },
+  },
+  load: {
+    runs: 20_000,
+    packages: {
+      "packages/serve": ["gate", "hot-replacement", "resilience-circuit-breaker", "resilience-retry-budget"],
+    },
+  },
 };
 
 const commit = () => execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8", cwd: root }).trim();
