@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
-import { defineModel, serve } from "@mlops/serve";
+import { defineModel, defineTensorModel, serve, tensor } from "@mlops/serve";
 import { auth, bearerTokens } from "@mlops/serve/auth";
 import { dataQuality, parseReference, populationStabilityIndex, referenceOf } from "@mlops/serve/data-quality";
 import { createMetrics } from "@mlops/serve/metrics";
@@ -113,6 +113,66 @@ describe("traffic", () => {
           expect(whole[0]).toBeCloseTo(populationStabilityIndex([...area.counts, area.missing], [...bins, 0]), 12);
         },
       ),
+    );
+  });
+});
+
+describe("what is looked at", () => {
+  const options = resolveOptions("m", { minimumRows: 1 });
+  const parts = { now: () => 0, random: () => 0.5 };
+
+  it("may be any JSON: each row is counted once for each feature, and nothing throws", () => {
+    const model = defineModel("m", {
+      input: z.object({
+        number: z.number(),
+        list: z.array(z.number()).length(2),
+        text: z.string(),
+        truth: z.boolean(),
+        any: z.union([z.number(), z.string()]).nullable(),
+      }),
+      output: z.json(),
+      rules: { number: { min: 0 }, list: [{ max: 1 }, { values: [1] }], text: { values: ["a"] } },
+    }).predict((rows) => rows.map(() => null));
+    const value = fc.jsonValue();
+    const row = fc.oneof(
+      value,
+      fc.record({ number: value, list: value, text: value, truth: value, any: value }, { requiredKeys: [] }),
+    );
+    fc.assert(
+      fc.property(fc.array(row, { minLength: 1, maxLength: 30 }), (rows) => {
+        const watch = new ModelWatch(model, options, parts);
+        watch.rows(rows, false)?.answered(rows.map((one) => ({ json: JSON.stringify(one) ?? "null", clipped: [] })));
+        const report = watch.report();
+        expect(report.rows).toBe(rows.length);
+        for (const one of [...report.features, ...report.predictions]) {
+          expect(one.rows).toBe(rows.length);
+          expect(one.missing + one.nonFinite + one.unseen + one.mistyped).toBeLessThanOrEqual(rows.length);
+          expect(one.outOfRange).toBeLessThanOrEqual(rows.length);
+        }
+      }),
+    );
+  });
+
+  it("is the same as rows and as tensors of single precision, also for values at the edges of bins", () => {
+    const tenths = fc.integer({ min: -50, max: 50 }).map((value) => value / 10);
+    fc.assert(
+      fc.property(fc.array(fc.tuple(tenths, tenths), { minLength: 1, maxLength: 200 }), (values) => {
+        const rows = values.map((x) => ({ x }));
+        const model = defineTensorModel("m", {
+          inputs: { x: tensor("FP32", "batch", 2) },
+          outputs: { y: tensor("FP32", "batch") },
+        }).predict(({ x }) => ({ y: x.data.filter((_value, at) => at % 2 === 0) }));
+        const held = resolveOptions("m", { minimumRows: 1, reference: referenceOf(rows) });
+        const [byRows, byTensors] = [new ModelWatch(model, held, parts), new ModelWatch(model, held, parts)];
+        byRows.rows(rows, false)?.answered(rows.map(() => ({ json: '{"y":1}', clipped: [] })));
+        const x = { datatype: "FP32", shape: [rows.length, 2], data: Float32Array.from(values.flat()) } as const;
+        const y = { datatype: "FP32", shape: [rows.length], data: new Float32Array(rows.length) } as const;
+        byTensors
+          .tensors(new Map([["x", x]]), rows.length, false)
+          ?.answered({ outputs: new Map([["y", y]]), clipped: [] });
+        expect(byRows.report()).toEqual(byTensors.report());
+        expect(byRows.report().features.map(({ psi }) => psi)).toEqual([0, 0]);
+      }),
     );
   });
 });

@@ -6,6 +6,7 @@ import type { Tensor } from "@mlops/serve";
 import { dataQuality, parseReference, referenceOf } from "@mlops/serve/data-quality";
 import type { FeatureReference, QualityReference } from "@mlops/serve/data-quality";
 import { doubler } from "./models.ts";
+import { listen } from "./support.ts";
 
 const rowsOf = (values: readonly unknown[]): { x: unknown }[] => values.map((x) => ({ x }));
 const ofX = (values: readonly unknown[], bins?: number): FeatureReference | undefined =>
@@ -217,7 +218,9 @@ describe("a reference", () => {
     const api = serve([doubler], { dataQuality: watched });
     await api.ready();
     await expect(api.replace({ ...doubler, version: "2" })).rejects.toThrow('reference.features names "x"');
-    expect(api.backend).toBeDefined();
-    await api.close();
+    // The old one serves on.
+    await using server = await listen(api);
+    const answer = await server.post("/predict", { x: [1, 2] });
+    expect([answer.status, answer.headers.get("x-model-version")]).toEqual([200, "1"]);
   });
 });

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { defineModel, serve } from "@mlops/serve";
@@ -5,6 +6,7 @@ import type { ServeOptions } from "@mlops/serve";
 import { responseCache } from "@mlops/serve/cache";
 import { dataQuality, referenceOf } from "@mlops/serve/data-quality";
 import type { DataQualityOptions, ModelQualityOptions } from "@mlops/serve/data-quality";
+import { Window } from "../src/data-quality/window.ts";
 import { countersOf, seeded, serveWatched } from "./data-quality-support.ts";
 import { listen } from "./support.ts";
 
@@ -119,6 +121,33 @@ describe("the window", () => {
     });
   });
 
+  it("has every row of its last eight tenths, and none that is older than it may be", () => {
+    const step = fc.record({ wait: fc.nat(400), rows: fc.nat(30) });
+    const sizes = fc.record({
+      rows: fc.integer({ min: 1, max: 100 }),
+      milliseconds: fc.integer({ min: 1, max: 2_000 }),
+    });
+    fc.assert(
+      fc.property(sizes, fc.array(step, { maxLength: 60 }), ({ rows, milliseconds }, steps) => {
+        const window = new Window([], { rows, milliseconds });
+        const times: number[] = [];
+        let now = 0;
+        for (const { wait, rows: count } of steps) {
+          now += wait;
+          for (let row = 0; row < count; row += 1) {
+            window.add(now, new Uint16Array(), 0);
+            times.push(now);
+          }
+          const held = window.totals(now).rows;
+          const young = times.filter((time) => now - time < milliseconds).length;
+          const sure = times.slice(-Math.ceil(0.8 * rows)).filter((time) => now - time < 0.9 * milliseconds).length;
+          expect(held).toBeLessThanOrEqual(Math.min(rows, young));
+          expect(held).toBeGreaterThanOrEqual(sure);
+        }
+      }),
+    );
+  });
+
   it("shows no index for fewer rows than it takes", async () => {
     const reference = referenceOf([1, 2, 3]);
     await asked({ minimumRows: 20, reference }, async (send, { report }) => {
@@ -231,6 +260,7 @@ describe("an option", () => {
   const make = (options: ModelQualityOptions): unknown => dataQuality({ models: { m: options } });
   it.each<[ModelQualityOptions, string]>([
     [{ windowRows: 0 }, "dataQuality.models.m.windowRows is a whole number of at least 1, not 0"],
+    [{ windowRows: 1_000_000_001 }, "dataQuality.models.m.windowRows is at most 1000000000, not 1000000001"],
     [{ windowMs: 0.5 }, "dataQuality.models.m.windowMs is a whole number of at least 1, not 0.5"],
     [{ minimumRows: -1 }, "dataQuality.models.m.minimumRows is a whole number of at least 1, not -1"],
     [{ maxRowsPerSecond: 0 }, "dataQuality.models.m.maxRowsPerSecond is a whole number of at least 1, not 0"],
@@ -245,6 +275,7 @@ describe("an option", () => {
     expect(() =>
       make({ windowRows: 100, minimumRows: 90, windowMs: 1, sampleRate: 1, maxRowsPerSecond: 1 }),
     ).not.toThrow();
+    expect(() => make({ windowRows: 1_000_000_000 })).not.toThrow();
     expect(() => make({ windowRows: 2, minimumRows: 1, sampleRate: 0.001 })).not.toThrow();
     const options: DataQualityOptions = { models: { m: undefined } };
     const other = defineModel("n", { input: z.number(), output: z.number() }).predictOne((x) => x);

@@ -11,7 +11,7 @@ export interface ModelQualityOptions {
    */
   readonly reference?: QualityReference | ((version: string) => QualityReference | undefined) | undefined;
   /**
-   * How many rows are counted at most; then the oldest tenth is forgotten.
+   * How many rows are counted at most, up to 1,000,000,000; then the oldest tenth is forgotten.
    *
    * @default 10_000
    */
@@ -64,6 +64,8 @@ export interface ResolvedModelOptions {
   readonly maxRowsPerSecond: number;
 }
 
+/** Counters have 32 bits. */
+const mostWindowRows = 1_000_000_000;
 const whole = ["windowRows", "windowMs", "minimumRows", "maxRowsPerSecond"] as const;
 
 /** @throws TypeError for an option that is out of range. */
@@ -86,6 +88,9 @@ export function resolveOptions(model: string, options: ModelQualityOptions): Res
   const { sampleRate, windowRows, minimumRows } = resolved;
   if (!(sampleRate > 0 && sampleRate <= 1)) {
     throw new TypeError(`${place}.sampleRate is a number above 0 and up to 1, not ${sampleRate}`);
+  }
+  if (windowRows > mostWindowRows) {
+    throw new TypeError(`${place}.windowRows is at most ${mostWindowRows}, not ${windowRows}`);
   }
   if (minimumRows > 0.9 * windowRows) {
     throw new TypeError(

@@ -9,7 +9,7 @@ export interface WindowOptions {
   readonly milliseconds: number;
 }
 
-/** Into how many parts a window is divided: the oldest goes as a whole. */
+/** Into how many parts the rows and the time of a window are divided: the oldest goes as a whole. */
 const mostParts = 10;
 
 interface Part {
@@ -31,16 +31,18 @@ export interface WindowTotals {
 }
 
 /**
- * Counts of the last rows, in a ring of parts: whenever one is full, or has lasted its share of the time, the oldest is
- * forgotten. Its memory does not grow.
+ * Counts of the last rows, in a ring of parts: whenever one is full, or has lasted its share of the time, the next one
+ * begins, and the oldest are forgotten as far as there would be too many rows. Its memory does not grow.
  */
 export class Window {
   readonly #features: readonly Feature[];
   /** Where the counters of each feature begin. */
   readonly #bases: Uint32Array;
   readonly #parts: Part[];
+  readonly #rows: number;
   readonly #partRows: number;
   readonly #milliseconds: number;
+  readonly #partMilliseconds: number;
   #current = 0;
 
   constructor(features: readonly Feature[], { rows, milliseconds }: WindowOptions) {
@@ -52,9 +54,12 @@ export class Window {
       this.#bases[index] = size;
       size += width;
     }
+    this.#rows = rows;
     this.#partRows = Math.floor(rows / parts);
     this.#milliseconds = milliseconds;
-    this.#parts = Array.from({ length: parts }, () => ({
+    this.#partMilliseconds = milliseconds / mostParts;
+    // As many as are full, as many as have lasted their time, and the one that is begun.
+    this.#parts = Array.from({ length: parts + mostParts + 1 }, () => ({
       openedAt: undefined,
       rows: 0,
       skipped: 0,
@@ -113,19 +118,27 @@ export class Window {
 
   #partAt(now: number): Part {
     const current = this.#part(this.#current);
-    const isOver = current.openedAt !== undefined && now - current.openedAt >= this.#milliseconds / this.#parts.length;
+    const isOver = current.openedAt !== undefined && now - current.openedAt >= this.#partMilliseconds;
     if (current.rows < this.#partRows && !isOver) {
       current.openedAt ??= now;
       return current;
     }
     this.#current = (this.#current + 1) % this.#parts.length;
     const next = this.#part(this.#current);
+    empty(next);
     next.openedAt = now;
-    next.rows = 0;
-    next.skipped = 0;
-    next.refused.clear();
-    next.counts.fill(0);
+    this.#makeRoom();
     return next;
+  }
+
+  /** Forgets the oldest parts, so that one more that is full does not make too many rows. */
+  #makeRoom(): void {
+    let rows = this.#partRows;
+    for (let back = 1; back < this.#parts.length; back += 1) {
+      const part = this.#part((this.#current - back + this.#parts.length) % this.#parts.length);
+      rows += part.rows;
+      if (rows > this.#rows && part.openedAt !== undefined) empty(part);
+    }
   }
 
   #part(index: number): Part {
@@ -133,4 +146,12 @@ export class Window {
     if (part === undefined) throw new RangeError("A window has a part for each of its places");
     return part;
   }
+}
+
+function empty(part: Part): void {
+  part.openedAt = undefined;
+  part.rows = 0;
+  part.skipped = 0;
+  part.refused.clear();
+  part.counts.fill(0);
 }
