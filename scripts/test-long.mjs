@@ -138,9 +138,7 @@ function writeResults(name, text) {
 }
 
 const all = {
-  lessons: () => tryProperties("lessons"),
-  quiz: () => tryProperties("quiz"),
-  serve: () => tryProperties("serve"),
+  ...Object.fromEntries(Object.keys(parts).map((part) => [part, () => tryProperties(part)])),
   mutants: tryMutants,
 };
 const wanted = process.argv.slice(2);
