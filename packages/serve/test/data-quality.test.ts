@@ -28,6 +28,7 @@ const house = defineModel("house", {
 }).predictOne(({ area, note }) => {
   if (note === "refuse") return fail("No.");
   if (note === "break") throw new Error("broken");
+  if (note === "odd") return { price: Number.NaN, class: "low" };
   return { price: area, class: area > 50 ? "high" : "low" };
 });
 const good = { area: 50, rooms: 2, heated: true, kind: "flat", age: 3, place: [1, 2] };
@@ -93,6 +94,8 @@ describe("what is counted of rows", () => {
     expect((await server.post("/predict/batch", batch)).status).toBe(200);
     expect([report().rows, report().refused]).toEqual([4, { "row-failed": 2, "invalid-input": 1 }]);
     expect(countersOf(report(), "price")).toEqual({ rows: 1 });
+    const odd = await server.post("/predict/batch", [{ ...good, note: "odd" }]);
+    expect(await odd.json()).toMatchObject({ errors: [{ code: "bad-output" }] });
     expect((await server.post("/predict", { ...good, note: "break" })).status).toBe(500);
     expect((await server.post("/predict", "{")).status).toBe(400);
     expect((await server.post("/predict/batch", {})).status).toBe(422);
