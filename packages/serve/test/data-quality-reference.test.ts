@@ -89,14 +89,20 @@ describe("referenceOf", () => {
       text: { datatype: "BYTES", shape: [2], data: [Buffer.from("é"), Buffer.from("b")] },
       // 1.5 and -2; then infinity, which is no value.
       f16: { datatype: "FP16", shape: [3], data: Uint16Array.of(0x3e00, 0xc000, 0x7c00) },
+      // The least that there is above 0, and 1.5.
+      half: { datatype: "FP16", shape: [2], data: Uint16Array.of(1, 0x3e00) },
       bf16: { datatype: "BF16", shape: [2], data: Uint16Array.of(0x3fc0, 0xc000) },
       image: { datatype: "FP32", shape: [2, 1, 1], data: Float32Array.of(1, 2) },
     };
     const { f16, ...rest } = tensors;
     const { features } = referenceOf(rest, { bins: 2 });
-    expect(Object.keys(features)).toEqual(["f32[0]", "f32[1]", "i64", "bool", "text", "bf16"]);
+    expect(Object.keys(features)).toEqual(["f32[0]", "f32[1]", "i64", "bool", "text", "half", "bf16"]);
     expect(features["f32[1]"]).toMatchObject({ edges: [1.5, 2], counts: [0, 1, 1] });
     expect(features["text"]).toMatchObject({ categories: ["b", "é"] });
+    expect(features["half"]).toMatchObject({ edges: [expect.closeTo(2 ** -24, 12), 2 ** -24], counts: [0, 1, 1] });
+    expect(
+      referenceOf({ half: { datatype: "FP16", shape: [1], data: Uint16Array.of(0x3e00) } }).features["half"],
+    ).toEqual({ kind: "numeric", edges: [expect.closeTo(1.5, 5), 1.5], counts: [0, 1, 0], missing: 0 });
     expect(features["bf16"]).toMatchObject({ edges: [-2.5, -2] });
     if (f16 === undefined) throw new Error("there is a tensor of FP16");
     expect(referenceOf({ f16 }, { bins: 2 }).features["f16"]).toMatchObject({ edges: [-2.5, -2], missing: 1 });

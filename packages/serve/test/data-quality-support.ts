@@ -11,6 +11,8 @@ export interface WatchedServer {
   readonly clock: FakeClock;
   /** What is said of a model; of the first one that is served unless it is named. */
   readonly report: (model?: string, version?: string) => ModelQuality;
+  /** Of which models and versions something is said. */
+  readonly versions: () => string[];
 }
 
 /**
@@ -42,6 +44,7 @@ export async function serveWatched(
   return {
     api,
     clock,
+    versions: () => state().map((one) => `${one.model} ${one.version}`),
     report(model = models[0]?.name, version) {
       const found = state().find((one) => one.model === model && (version === undefined || one.version === version));
       if (found === undefined) throw new Error(`nothing is said of ${model}`);

@@ -170,7 +170,7 @@ describe("the window", () => {
   });
 
   it("begins anew for a model that is replaced, and the old one is no longer told of", async () => {
-    const { api, report } = await serveWatched([echo], {});
+    const { api, report, versions } = await serveWatched([echo], {});
     await using server = await listen(api);
     await server.post("/predict", "1");
     expect(report().rows).toBe(1);
@@ -181,8 +181,9 @@ describe("the window", () => {
     const next = { input: z.number(), output: z.number(), version: "2" };
     await api.add(defineModel("echo", next).predictOne((x) => x));
     expect([report("echo", "1").rows, report("echo", "2").rows]).toEqual([2, 0]);
+    expect(versions()).toEqual(["echo 2", "echo 1"]);
     await api.remove("echo", "1");
-    expect(() => report("echo", "1")).toThrow("nothing is said");
+    expect(versions()).toEqual(["echo 2"]);
   });
 
   it("belongs to one version: a reference can be given for each", async () => {

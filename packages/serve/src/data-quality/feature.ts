@@ -1,6 +1,5 @@
 import type { FeatureRule, RulePrecision } from "../core/contract/rules.ts";
 import { exactRules } from "../core/contract/rules.ts";
-import { longestCategory } from "./limits.ts";
 import type { FeatureReference } from "./reference.ts";
 
 /** What a value is: the number of its counter. A bin or a category of the reference is `first` and those after it. */
@@ -78,11 +77,6 @@ export class Feature {
     return this.#kind === "any";
   }
 
-  /** Whether only some texts are known. */
-  get isKnownOnly(): boolean {
-    return this.#texts !== undefined;
-  }
-
   /** What a value of JSON is. */
   mark(value: unknown): number {
     if (value === undefined || value === null) return slots.missing;
@@ -127,8 +121,7 @@ export class Feature {
   }
 
   #slotOf(text: string): number {
-    if (this.#texts === undefined) return slots.plain;
-    return text.length > longestCategory ? slots.unseen : (this.#texts.get(text) ?? slots.unseen);
+    return this.#texts === undefined ? slots.plain : (this.#texts.get(text) ?? slots.unseen);
   }
 
   /** As rules are applied: what is no number is within no bounds. */

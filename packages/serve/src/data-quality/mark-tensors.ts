@@ -3,9 +3,6 @@ import { elementCount } from "../core/tensor/tensor.ts";
 import { slots } from "./feature.ts";
 import type { Feature } from "./feature.ts";
 
-/** The longest byte string that is looked at; a longer one is none that is known. */
-const longestBytes = 1_024;
-
 /**
  * Marks rows of tensors: what each feature of each of the rows is.
  *
@@ -37,7 +34,6 @@ function markElement(feature: Feature, one: Tensor, at: number): number {
   if (one.datatype !== "BYTES") return feature.mark(elementOf(one, at));
   const bytes = one.data[at];
   if (bytes === undefined) return slots.missing;
-  if (bytes.byteLength > longestBytes) return feature.isKnownOnly ? slots.unseen : slots.plain;
   const text = decoder.decode(bytes);
   if (!feature.isAny) return feature.mark(text);
   try {
