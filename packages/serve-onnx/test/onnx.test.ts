@@ -37,11 +37,14 @@ async function predicted<Row>(model: LoadedModel<Row, number[]>, rows: Row[]): P
   }
 }
 
+/** What a model of rows tells its source; an ONNX file goes by its own tensors. */
+const fields = { inputFields: [], outputFields: [] };
+
 /** The error that loading with changes to the contract ends in. */
 async function loadError(changes: object, path?: string): Promise<OnnxError> {
   await using file = await modelFile();
   const error: unknown = await onnx(path ?? file.path, { ...contract, ...changes })
-    .load()
+    .load(fields)
     .then(
       () => undefined,
       (reason: unknown) => reason,
@@ -53,7 +56,7 @@ async function loadError(changes: object, path?: string): Promise<OnnxError> {
 describe("a model from an ONNX file", () => {
   it("predicts many rows in their order", async () => {
     await using file = await modelFile();
-    const model = await onnx(file.path, contract).load();
+    const model = await onnx(file.path, contract).load(fields);
     const rows = [
       [1, 1],
       [0, 2],
@@ -71,13 +74,13 @@ describe("a model from an ONNX file", () => {
     const sha256 = createHash("sha256")
       .update(await readFile(file.path))
       .digest("hex");
-    const model = await onnx(pathToFileURL(file.path), { ...contract, sha256 }).load();
+    const model = await onnx(pathToFileURL(file.path), { ...contract, sha256 }).load(fields);
     expect(await predicted(model, [[0, 0]])).toEqual([[0.5, 0, -1]]);
   });
 
   it("keeps what the file says when a dimension is open there", async () => {
     await using file = await modelFile({ inputs: [{ name: "features", shape: ["batch", "width"] }] });
-    const model = await onnx(file.path, contract).load();
+    const model = await onnx(file.path, contract).load(fields);
     expect(await predicted(model, [[1, 0]])).toEqual([[1.5, 10, 99]]);
   });
 
@@ -177,7 +180,7 @@ describe("an encoder that gives the wrong tensors", () => {
     ["a list", () => ({ features: [1, 2] }), '"features" is not of the datatype FP32'],
   ])("such as %s is told before the runtime sees them", async (_what, encode, message) => {
     await using file = await modelFile();
-    const model = await onnx(file.path, Object.assign({ ...contract }, { encode })).load();
+    const model = await onnx(file.path, Object.assign({ ...contract }, { encode })).load(fields);
     await expect(predicted(model, [[1, 2]])).rejects.toThrow(new TypeError(message));
   });
 });

@@ -80,7 +80,7 @@ describe("the text of a value", () => {
   it.each([
     ["a function", () => 1],
     ["a symbol", Symbol("a")],
-    ["an object of a class", new (class Own {})()],
+    ["an object of a class", new URL("a:")],
     ["a map", new Map()],
     ["a list with a name besides", Object.assign([1], { name: 1 })],
     ["a date with a name besides", Object.assign(new Date(0), { name: 1 })],

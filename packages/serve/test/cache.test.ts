@@ -115,7 +115,7 @@ describe("a cached prediction", () => {
     const second = ask(new AbortController().signal);
     await held(2);
     leaves.abort();
-    await expect(first).rejects.toThrow();
+    await expect(first).rejects.toThrow(/abort/);
     await held(1);
     expect(run.context.signal.aborted).toBe(false);
     run.answer([49]);
@@ -129,7 +129,7 @@ describe("a cached prediction", () => {
     const fourth = fetch(`${server.url}/predict`, { method: "POST", headers, body: "8", signal: last.signal });
     const lastRun = await nextRun();
     last.abort();
-    await expect(fourth).rejects.toThrow();
+    await expect(fourth).rejects.toThrow(/abort/);
     await vi.waitFor(() => {
       expect(lastRun.context.signal.aborted).toBe(true);
     });

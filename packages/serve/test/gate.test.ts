@@ -10,8 +10,8 @@ import type { Priority } from "../src/core/runtime/lanes.ts";
 function observed(limits: GateLimits): {
   gate: Gate;
   clock: ReturnType<typeof createFakeClock>;
-  come(name: string, priority?: Priority, signal?: AbortSignal): Promise<void>;
-  leave(name: string): Promise<void>;
+  come: (name: string, priority?: Priority, signal?: AbortSignal) => Promise<void>;
+  leave: (name: string) => Promise<void>;
   inside: string[];
   refused: Map<string, unknown>;
 } {

@@ -16,7 +16,7 @@ interface Life {
 }
 
 /** Models whose answers tell which of them gave it, and that fail when they are asked after they were freed. */
-function lives(): { make(version: string): Model<"m">; all: Life[]; now(): number } {
+function lives(): { make: (version: string) => Model<"m">; all: Life[]; now: () => number } {
   const all: Life[] = [];
   let moment = 0;
   return {
@@ -55,10 +55,10 @@ describe("replacing a model", () => {
       const api = serve([make("1")]);
       await api.ready();
       await using server = await listen(api);
-      let isOver = false;
+      const over = new AbortController();
       let answers = 0;
       const ask = async (): Promise<void> => {
-        for (let body = 0; !isOver; body += 1) {
+        for (let body = 0; !over.signal.aborted; body += 1) {
           const asked = now();
           const response = await server.post("/predict", String(body));
           expect(response.status).toBe(200);
@@ -79,7 +79,7 @@ describe("replacing a model", () => {
           expect(answers).toBeGreaterThan(before);
         });
       }
-      isOver = true;
+      over.abort();
       await asking;
       expect(all).toHaveLength(replacements + 1);
       expect(all.filter(({ freed }) => freed === Number.POSITIVE_INFINITY)).toHaveLength(1);

@@ -6,7 +6,7 @@ import { LoadMeter } from "../src/core/runtime/load-meter.ts";
 function metered(limitMs: number): {
   meter: LoadMeter;
   clock: ReturnType<typeof createFakeClock>;
-  turn(ms: number): void;
+  turn: (ms: number) => void;
 } {
   const clock = createFakeClock();
   const waiting: (() => void)[] = [];

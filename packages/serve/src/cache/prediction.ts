@@ -161,12 +161,13 @@ export class Prediction implements CacheUse {
     const { priority } = this.#exchange;
     const { signal, timeLeft } = this.#passenger;
     const asked = [...missing.values()];
+    const nothing: Promise<readonly Made[]> = Promise.resolve([]);
     const [settled, own, lonely] = await Promise.all([
-      Promise.all(given),
+      Promise.all(given.map((one) => Promise.resolve(one))),
       asked.length === 0
-        ? []
+        ? nothing
         : answers.begin([...missing.keys()], this.#passenger, priority, (work) => this.#make(asked, work, run, fits)),
-      alone.length === 0 ? [] : this.#make(alone, { signal, timeLeft, priority }, run, undefined),
+      alone.length === 0 ? nothing : this.#make(alone, { signal, timeLeft, priority }, run, undefined),
     ]);
     const byKey = new Map(asked.map(({ key }, place) => [key, own[place]]));
     const byIndex = new Map(alone.map(({ index }, place) => [index, lonely[place]]));
@@ -186,7 +187,7 @@ export class Prediction implements CacheUse {
     fits: Fits | undefined,
   ): Promise<readonly Made[]> {
     const found = await Promise.all(
-      questions.map((one) => (fits === undefined ? undefined : this.#fromStore(one, fits))),
+      questions.map((one) => (fits === undefined ? Promise.resolve(undefined) : this.#fromStore(one, fits))),
     );
     const rest = questions.filter((_one, place) => found[place] === undefined);
     const ran = rest.length === 0 ? [] : await run(rest, work);

@@ -28,7 +28,7 @@ export interface PredictionSpan {
   /** Begins the wait for the model; call what it returns when that has ended. */
   queue(): () => void;
   /** Runs the model's function, in a span of its own that its own spans are children of. */
-  infer<Result>(rows: number, run: () => Result | Promise<Result>): Promise<Result>;
+  readonly infer: <Result>(rows: number, run: () => Result | Promise<Result>) => Promise<Result>;
   end(how: TracedEnd): void;
 }
 

@@ -201,6 +201,7 @@ function createRegistry(openMetrics = false): Registry {
   const registry = new Registry<RegistryContentType>();
   if (openMetrics) registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE);
   // Which text it makes is part of its type, and no part of what is done with it here.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   return registry as Registry;
 }
 

@@ -46,7 +46,7 @@ export async function modelPaths(model: AnyModel, options: ModelPathOptions): Pr
       operationId: id,
       summary,
       tags: [name],
-      parameters: ["x-request-id", "x-request-timeout-ms", "x-priority"].map((name) => refTo("parameters", name)),
+      parameters: ["x-request-id", "x-request-timeout-ms", "x-priority"].map((header) => refTo("parameters", header)),
       requestBody: { required: true, content: { "application/json": body } },
       responses: {
         200: { description: "The model's answer.", headers, content: { "application/json": answer } },

@@ -81,8 +81,8 @@ export function createRowEngine(model: Model, loaded: LoadedModel<unknown, unkno
   };
 
   return {
-    async predictRows(rows, given) {
-      const { checked, good, context } = await checkAll(rows, given);
+    async predictRows(rows, asked) {
+      const { checked, good, context } = await checkAll(rows, asked);
       const { cache } = context;
       const answer = async (values: readonly unknown[], work: CacheWork): Promise<RowOutput[]> => {
         // Which of the rows are run is not known before; all came with the same request.
@@ -93,8 +93,8 @@ export function createRowEngine(model: Model, loaded: LoadedModel<unknown, unkno
       let next = 0;
       return checked.map((one): RowResult => {
         if (one instanceof ServeError) return { error: one };
-        const output = outputs[next++] ?? { error: badOutput("A row has no output") };
-        return "error" in output ? output : { json: output.json, clipped: one.clipped };
+        const given = outputs[next++] ?? { error: badOutput("A row has no output") };
+        return "error" in given ? given : { json: given.json, clipped: one.clipped };
       });
     },
     async predictTensors(inputs: Tensors, rowCount, wanted, given): Promise<TensorResult> {

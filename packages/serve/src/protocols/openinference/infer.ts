@@ -1,4 +1,3 @@
-import { ServeError } from "../../core/errors/serve-error.ts";
 import type { HttpExchange, Reply } from "../../core/http/exchange.ts";
 import { readBody, readJson } from "../../core/http/read-body.ts";
 import type { BodyRules } from "../../core/http/read-body.ts";
