@@ -9,6 +9,7 @@ const needPeers = new Set([
   "@mlops/schema/zod",
   "@mlops/serve/auth/jwt",
   "@mlops/serve/metrics",
+  "@mlops/serve/tracing",
   "@mlops/quiz/express",
   "@mlops/quiz/react",
   "@mlops/quiz/review",

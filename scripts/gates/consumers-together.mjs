@@ -7,6 +7,7 @@ import { root } from "../lib/workspace.mjs";
 import { typecheckAll } from "./consumer-types.mjs";
 
 const libraries = {
+  "@opentelemetry/api": "^1.9.0",
   "@types/express": "5.0.6",
   "@types/express-4": "npm:@types/express@4.17.25",
   "@types/node": "^20.19.0",
