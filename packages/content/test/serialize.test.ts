@@ -74,6 +74,12 @@ describe("serializeLesson", () => {
     expect(block?.kind === "prose" && block.nodes.map(({ type }) => type)).toEqual(["table", "paragraph"]);
   });
 
+  it("leaves out a vertical tab at the start, which no entity can stand for", () => {
+    const quiz = { ...quizOf(choice("Which?", "a", "b")), intro: { markdown: "\v\n \v\n\nwords\v" } };
+    const read = present(quizzesOf(parseLesson(serializeQuiz(quiz)).lesson)[0]);
+    expect(read.intro?.markdown).toBe("words");
+  });
+
   it("keeps a byte order mark before what would be a rule without it", () => {
     const quiz = { ...quizOf(choice("Which?", "a", "b")), intro: { markdown: "\uFEFF---\n\nwords" } };
     const read = present(quizzesOf(parseLesson(serializeQuiz(quiz)).lesson)[0]);
