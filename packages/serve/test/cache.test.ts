@@ -93,6 +93,23 @@ describe("a cached prediction", () => {
     expect(runs).toHaveLength(2);
   });
 
+  it("does not fail for the row of another request in the same run", async () => {
+    const { model, nextRun } = createFakeModel("m", contract);
+    const { api, tally } = await serveCached(model);
+    await using server = await listen(api);
+    const batch = server.post("/predict/batch", [1, 2]);
+    const run = await nextRun();
+    const single = server.post("/predict", "2");
+    await vi.waitFor(() => {
+      expect(tally.counts).toEqual({ miss: 2, shared: 1 });
+    });
+    run.fail(new Error("broken by the first row"));
+    expect((await batch).status).toBe(500);
+    (await nextRun()).answer([4]);
+    expect([(await single).status, await (await single).json()]).toEqual([200, 4]);
+    expect(cacheOf(await server.post("/predict", "2"))).toBe("hit");
+  });
+
   it("goes on for the others when the one who began it leaves, and stops when the last one does", async () => {
     const { model, nextRun } = createFakeModel("m", contract);
     const { api } = await serveCached(model);

@@ -154,7 +154,8 @@ export class Prediction implements CacheUse {
       const joined = missing.has(key) ? undefined : answers.join(key, this.#passenger);
       this.#count(joined !== undefined || missing.has(key) ? "shared" : "miss");
       if (joined === undefined && !missing.has(key)) missing.set(key, keyed);
-      return joined;
+      // A run that has failed may have done so for one of its other rows, which nobody here has asked for.
+      return joined?.isShared === true ? joined.answer.catch(() => this.#makeOne(keyed, run)) : joined?.answer;
     });
     this.#tell();
     this.#refresh([...stale.values()], run, fits);
@@ -177,6 +178,19 @@ export class Prediction implements CacheUse {
       if (made === undefined) throw new TypeError("A run has given fewer answers than it was asked for");
       return made;
     });
+  }
+
+  async #makeOne(question: Question, run: Run): Promise<Made> {
+    const { signal, timeLeft } = this.#passenger;
+    signal.throwIfAborted();
+    const [made] = await this.#make(
+      [question],
+      { signal, timeLeft, priority: this.#exchange.priority },
+      run,
+      undefined,
+    );
+    if (made === undefined) throw new TypeError("A run has given fewer answers than it was asked for");
+    return made;
   }
 
   /** Makes answers: from the store, or by a run; keeps those that are no faults. */

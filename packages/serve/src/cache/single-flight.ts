@@ -37,6 +37,12 @@ interface Run {
   readonly ended: Promise<unknown>;
 }
 
+/** The answer that somebody else's run will give, and whether that run is for other keys as well. */
+export interface Joined<Answer> {
+  readonly answer: Promise<Answer>;
+  readonly isShared: boolean;
+}
+
 /**
  * Lets those who ask the same at the same time share one answer. A run goes on as long as one of them waits, whoever
  * began it; when the last one leaves, it is aborted, and who asks then begins anew. Its failure is everybody's.
@@ -54,11 +60,11 @@ export class SingleFlight<Answer> {
    *
    * @returns `undefined` where there is none.
    */
-  join(key: string, passenger: Passenger): Promise<Answer> | undefined {
+  join(key: string, passenger: Passenger): Joined<Answer> | undefined {
     const flight = this.#flights.get(key);
     if (flight === undefined) return undefined;
     this.#board(flight.run, passenger);
-    return flight.answer;
+    return { answer: flight.answer, isShared: flight.run.keys.length > 1 };
   }
 
   /** Whether there is a run for a key. */
